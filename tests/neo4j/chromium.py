@@ -1,0 +1,110 @@
+"""Neo4j Browser in a headless Chromium, driven as a person would: sign in, drop files, run queries."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support import expected_conditions as expected
+from selenium.webdriver.support.ui import WebDriverWait
+
+SECONDS = 60.0
+SIZE = (1600, 1100)
+SWITCHES = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    f"--window-size={SIZE[0]},{SIZE[1]}",
+)
+# React listens on the page's own drop zone; the file's content travels as base64.
+DROP = """
+const [name, content] = arguments;
+const bytes = Uint8Array.from(atob(content), character => character.charCodeAt(0));
+const transfer = new DataTransfer();
+transfer.items.add(new File([bytes], name));
+const zone = document.querySelector(".filedrop");
+for (const kind of ["dragenter", "dragover", "drop"]) {
+  zone.dispatchEvent(new DragEvent(kind, {bubbles: true, cancelable: true, dataTransfer: transfer}));
+}
+"""
+
+
+def chromium_is_here() -> bool:
+    """Tell whether Chromium and its driver are installed."""
+    return _binary() is not None and shutil.which("chromedriver") is not None
+
+
+@contextmanager
+def chromium(profile: Path) -> Iterator[webdriver.Chrome]:
+    """Start a Chromium with ``profile``, an empty folder, and end it."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = _binary() or ""
+    for switch in (*SWITCHES, f"--user-data-dir={profile}"):
+        options.add_argument(switch)
+    service = webdriver.ChromeService(shutil.which("chromedriver") or "")
+    driver = webdriver.Chrome(options=options, service=service)
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+class BrowserPage:
+    """The page of Neo4j Browser at an address of its own making or graphkit's."""
+
+    def __init__(self, driver: webdriver.Chrome) -> None:
+        self.driver = driver
+        self._wait = WebDriverWait(driver, SECONDS)
+
+    def sign_in(self, password: str) -> None:
+        """Give the password to the form that the address has filled in otherwise."""
+        self.clickable("password").send_keys(password)
+        self.clickable("connect").click()
+        self.until_text("Connected to Neo4j")
+
+    def value(self, name: str) -> str:
+        """Return what a field of the form holds."""
+        return self.clickable(name).get_attribute("value") or ""
+
+    def editor(self) -> str:
+        """Return the lines in the editor, blanks as the Browser draws them made plain."""
+        lines = self.driver.find_elements(By.CSS_SELECTOR, '[data-testid="activeEditor"] .view-line')
+        placed = sorted(lines, key=lambda line: line.location["y"])
+        return "\n".join(line.text.replace("\u00a0", " ") for line in placed)
+
+    def drop(self, path: Path) -> None:
+        """Drop a file on the page."""
+        self.driver.execute_script(DROP, path.name, base64.b64encode(path.read_bytes()).decode())
+
+    def run_editor(self) -> None:
+        """Run what the editor holds."""
+        self.clickable("editor-Run").click()
+
+    def clickable(self, name: str) -> WebElement:
+        """Wait for what the Browser's own tests know by this name and return it."""
+        return self._wait.until(expected.element_to_be_clickable((By.CSS_SELECTOR, f'[data-testid="{name}"]')))
+
+    def until_text(self, text: str) -> None:
+        """Wait until the page shows a text."""
+        self._wait.until(expected.text_to_be_present_in_element((By.TAG_NAME, "body"), text))
+
+    def captions(self) -> list[str]:
+        """Wait for the nodes of the newest picture and return their captions, broken lines joined."""
+        frame = '[data-testid="frame"]:first-of-type g.node'
+        self._wait.until(expected.presence_of_element_located((By.CSS_SELECTOR, frame)))
+        return [" ".join(node.text.split()) for node in self.driver.find_elements(By.CSS_SELECTOR, frame)]
+
+
+def _binary() -> str | None:
+    return shutil.which("chromium") or shutil.which("google-chrome")

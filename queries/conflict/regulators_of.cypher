@@ -1,0 +1,17 @@
+// Regulators
+// Which agencies oversee, investigate, fine or ban somebody or something.
+// Parameters:
+//   entity (entity, required): who or what is overseen. Example: "Clearview AI"
+//   status (string, default null): only relationships with a claim of this status. Example: "testing"
+//   since (date, default null): only what was last reported on this day or later. Example: "2020-01-01"
+//   limit (integer, default 100): at most so many rows
+
+MATCH (x:Entity)-[r:REGULATES]->(e:Entity)
+WHERE e.id IN $entity
+  AND ($status IS NULL OR $status IN r.statuses)
+  AND ($since IS NULL OR r.last_seen >= $since)
+RETURN x.name AS regulator, x.kind AS kind, e.name AS entity,
+       r.status AS status, r.claims AS claims, r.articles AS articles,
+       round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
+ORDER BY articles DESC, claims DESC, regulator, x.id, e.id
+LIMIT $limit

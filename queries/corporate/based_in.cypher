@@ -1,0 +1,17 @@
+// Who is based in a place
+// Companies and bodies with their seat in a place.
+// Parameters:
+//   place (entity, required): a country, region or city. Example: "San Francisco"
+//   status (string, default null): only relationships with a claim of this status. Example: "testing"
+//   since (date, default null): only what was last reported on this day or later. Example: "2020-01-01"
+//   limit (integer, default 100): at most so many rows
+
+MATCH (x:Entity)-[r:HEADQUARTERED_IN]->(e:Entity)
+WHERE e.id IN $place
+  AND ($status IS NULL OR $status IN r.statuses)
+  AND ($since IS NULL OR r.last_seen >= $since)
+RETURN x.name AS resident, x.kind AS kind, e.name AS place,
+       r.status AS status, r.claims AS claims, r.articles AS articles,
+       round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
+ORDER BY articles DESC, claims DESC, resident, x.id, e.id
+LIMIT $limit

@@ -1,0 +1,16 @@
+// Claims that rest on one publisher
+// Relationships that no second publisher reports.
+// Parameters:
+//   entity (entity, default null): only relationships of this entity. Example: "Clearview AI"
+//   limit (integer, default 100): at most so many rows
+
+MATCH (c:Claim)-[:STATED_IN]->(a:Article) WHERE c.status <> 'denied'
+MATCH (c)-[:SUBJECT]->(s:Entity) MATCH (c)-[:OBJECT]->(o:Entity)
+WHERE $entity IS NULL OR s.id IN $entity OR o.id IN $entity
+WITH s, c.predicate AS predicate, o, collect(DISTINCT a.publisher) AS publishers, count(DISTINCT c) AS claims,
+     count(DISTINCT a) AS articles, min(c.published) AS first_seen, max(c.published) AS last_seen
+WHERE size(publishers) = 1
+RETURN s.name AS subject, predicate, o.name AS object, head(publishers) AS publisher, claims, articles,
+       first_seen, last_seen
+ORDER BY claims DESC, subject, s.id, predicate, object, o.id
+LIMIT $limit

@@ -1,0 +1,19 @@
+// Paths between two entities
+// How two entities hang together, over up to four relationships in any direction, shortest first.
+// Parameters:
+//   source (entity, required): one entity. Example: "Coinbase"
+//   target (entity, required): the other entity. Example: "Facebook"
+//   steps (integer, default 3): how many steps at most, up to 4
+//   limit (integer, default 20): at most so many rows
+
+MATCH path = (a:Entity)-[:USES|CLIENT_OF|DEVELOPS|PARTNERS_WITH|ACQUIRED|MERGED_WITH|SUBSIDIARY_OF|INVESTED_IN|FOUNDED|WORKS_FOR|REGULATES|SUED|CRITICIZED|SOURCES_DATA_FROM|BUILT_ON*1..4]-(b:Entity)
+WHERE a.id IN $source AND b.id IN $target AND length(path) <= $steps
+WITH length(path) AS steps,
+     reduce(c = 1.0, r IN relationships(path) | c * r.confidence) AS confidence,
+     reduce(s = a.name, i IN range(0, length(path) - 1)
+       | s + CASE WHEN startNode(relationships(path)[i]).id = nodes(path)[i].id
+                  THEN ' -' + type(relationships(path)[i]) + '-> '
+                  ELSE ' <-' + type(relationships(path)[i]) + '- ' END + nodes(path)[i + 1].name) AS way
+RETURN DISTINCT steps, way, round(confidence * 1000) / 1000 AS confidence
+ORDER BY steps, way
+LIMIT $limit

@@ -1,0 +1,17 @@
+// What a company develops
+// Products and technologies that somebody makes, sells or runs.
+// Parameters:
+//   developer (entity, required): the maker. Example: "Clearview AI"
+//   status (string, default null): only relationships with a claim of this status. Example: "testing"
+//   since (date, default null): only what was last reported on this day or later. Example: "2020-01-01"
+//   limit (integer, default 100): at most so many rows
+
+MATCH (d:Entity)-[r:DEVELOPS]->(x:Entity)
+WHERE d.id IN $developer
+  AND ($status IS NULL OR $status IN r.statuses)
+  AND ($since IS NULL OR r.last_seen >= $since)
+RETURN x.name AS offer, x.kind AS kind, d.name AS developer,
+       r.status AS status, r.claims AS claims, r.articles AS articles,
+       round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
+ORDER BY articles DESC, claims DESC, offer, x.id, d.id
+LIMIT $limit

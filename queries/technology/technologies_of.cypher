@@ -1,0 +1,18 @@
+// Technologies of a company or body
+// Which technologies and products somebody uses, tests or develops.
+// Parameters:
+//   entity (entity, required): a company, agency or organization. Example: "Coinbase"
+//   status (string, default null): only relationships with a claim of this status. Example: "testing"
+//   since (date, default null): only what was last reported on this day or later. Example: "2020-01-01"
+//   limit (integer, default 100): at most so many rows
+
+MATCH (e:Entity)-[r:USES|DEVELOPS]->(x:Entity)
+WHERE e.id IN $entity
+  AND x.kind IN ['Technology', 'Product']
+  AND ($status IS NULL OR $status IN r.statuses)
+  AND ($since IS NULL OR r.last_seen >= $since)
+RETURN x.name AS technology, x.kind AS kind, type(r) AS relation,
+       r.status AS status, r.claims AS claims, r.articles AS articles,
+       round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
+ORDER BY relation, articles DESC, claims DESC, technology, x.id
+LIMIT $limit

@@ -1,0 +1,20 @@
+// Vendors of a client
+// Whom a client pays, and whose products it uses or tests, best attested first.
+// Parameters:
+//   client (entity, required): the client. Example: "Coinbase"
+//   status (string, default null): only relationships with a claim of this status. Example: "testing"
+//   since (date, default null): only what was last reported on this day or later. Example: "2020-01-01"
+//   limit (integer, default 100): at most so many rows
+
+MATCH (c:Entity)-[r:CLIENT_OF|USES]->(offer:Entity)
+WHERE c.id IN $client
+  AND offer.kind IN ['Company', 'Organization', 'Agency', 'Product']
+  AND ($status IS NULL OR $status IN r.statuses)
+  AND ($since IS NULL OR r.last_seen >= $since)
+OPTIONAL MATCH (maker:Entity)-[d:DEVELOPS]->(offer)
+WHERE offer.kind = 'Product'
+RETURN coalesce(maker.name, offer.name) AS vendor, type(r) AS relation, offer.name AS offer, offer.kind AS kind,
+       r.status AS status, r.claims AS claims, r.articles AS articles,
+       round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
+ORDER BY articles DESC, claims DESC, vendor, relation, offer.id, maker.id
+LIMIT $limit

@@ -39,6 +39,7 @@ _QUOTED = re.compile(r"""//[^\n]*|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`"""
 _WRITES = re.compile(
     r"\b(CREATE|MERGE|DELETE|DETACH|SET|REMOVE|DROP|FOREACH|LOAD\s+CSV|GRANT|DENY|REVOKE|ALTER|CALL)\b", re.IGNORECASE
 )
+_NUMBER = re.compile(r"[+-]?[0-9]{1,19}(\.[0-9]{1,19})?")
 _TRUE_FALSE = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -236,6 +237,8 @@ def _literal(text: str, where: str) -> Any:
 
 def _convert(type_: str, value: Any) -> Any:
     """Return ``value`` as the type, None where it doesn't fit. Text is what the command line gives."""
+    if type_ in ("integer", "number"):
+        return _number(type_, value)
     match type_, value:
         case "string" | "entity", str() if value.strip():
             return value
@@ -245,19 +248,19 @@ def _convert(type_: str, value: Any) -> Any:
             return _TRUE_FALSE.get(value.strip().lower())
         case "date", datetime.date():
             return value.isoformat()[:10]
-        case "date", str():
-            return value if _is_date(value) else None
-        case "integer" | "number", bool():
-            return None
-        case "integer", int() if abs(value) < 2**63:
+        case "date", str() if _is_date(value):
             return value
-        case "integer", str() if re.fullmatch(r"[+-]?[0-9]{1,18}", value.strip()):
-            return int(value)
-        case "number", int() | float():
-            return float(value)
-        case "number", str() if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", value.strip()):
-            return float(value)
     return None
+
+
+def _number(type_: str, value: Any) -> int | float | None:
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        value = float(value) if "." in value else int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if type_ == "number":
+        return float(value) if abs(value) < 2**63 else None
+    return value if isinstance(value, int) and abs(value) < 2**63 else None
 
 
 def _is_date(text: str) -> bool:

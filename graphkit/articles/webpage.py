@@ -16,6 +16,7 @@ from graphkit.errors import ArticleError
 # How far into a page its charset is looked for; the HTML standard says 1,024 bytes, pages say otherwise.
 HEAD_BYTES = 4096
 CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
+WHOLE = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
 # What browsers take these names for (WHATWG Encoding Standard).
 MEANT = {"iso-8859-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "utf-16": "utf-8"}
 
@@ -29,12 +30,14 @@ def read_html(data: bytes) -> Fields:
     page = _decode(data)
     if not page.strip():
         return {"text": ""}
+    if WHOLE.search(page) is None:
+        page = f"<!DOCTYPE html><html><body>{page}</body></html>"  # a piece of one, as out of a feed
     # The date is taken from what the page says in its head or address, not hunted for in its text.
     found: Any = trafilatura.bare_extraction(
         page, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
     )
-    text = found.text if found is not None else None
-    if not (text or "").strip():
+    text: str = (found.text or "") if found is not None else ""
+    if not text.strip():
         raise ArticleError("no article was found in this page; save its text as plain text or Markdown")
     return {
         "text": text.replace("\n", "\n\n"),

@@ -15,11 +15,12 @@ from typing import TypeVar
 
 from graphkit.articles import Failure
 from graphkit.errors import OntologyError
+from graphkit.extraction import Extractor
 from graphkit.ontology import Ontology
 from graphkit.records import Article, Extraction
 from graphkit.resolution import fingerprint, resolve
 from graphkit.stores.base import ArticleRows, Store
-from graphkit.workers import Reading
+from graphkit.workers import Reading, extract_batch
 
 # Articles to look up in the store, to extract, and to write at a time. Small batches to extract
 # spread work evenly; a written batch is what a killed run may have to do again.
@@ -128,6 +129,14 @@ def load(
     tally = _Tally(store, progress)
     _write(_resolved(items, ontology), tally)
     return tally.report()
+
+
+def extract(items: Iterable[Article | Failure], extractor: Extractor) -> Iterator[Extraction | Failure]:
+    """Yield what each article says, in order, and failures in their place."""
+    for batch in batched(items, EXTRACT_BATCH):
+        found = iter(extract_batch(extractor, [item for item in batch if isinstance(item, Article)]))
+        for item in batch:
+            yield item if isinstance(item, Failure) else next(found)
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -80,6 +80,11 @@ class Query:
         """The parameters of an example call: those that are required."""
         return {p.name: p.example for p in self.parameters if p.required}
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns that the query returns."""
+        return _columns(self.cypher)
+
     def bind(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return a value for every parameter; raises QueryError where one is unknown, missing or wrong."""
         where = f"query {self.name}"
@@ -226,6 +231,17 @@ def _check_body(body: str, declared: set[str], where: str) -> None:
         raise QueryError(f"{where}: ${name} is not listed under `// Parameters:`")
     for name in sorted(declared - used):
         raise QueryError(f"{where}: the parameter {name} is listed but never used")
+
+
+def _columns(cypher: str) -> tuple[str, ...]:
+    """Read the names off the last RETURN: each item ends in its name."""
+    returned = re.split(r"\bRETURN\b", _QUOTED.sub("''", cypher))[-1]
+    items = re.split(r"\b(?:ORDER BY|SKIP|LIMIT)\b", returned)[0]
+    depth, top = 0, ""
+    for char in items:
+        depth += (char in "([{") - (char in ")]}")
+        top += char if depth == 0 else " "
+    return tuple(item.split()[-1] for item in top.split(",") if item.split())
 
 
 def _literal(text: str, where: str) -> Any:

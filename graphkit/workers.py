@@ -19,7 +19,7 @@ from multiprocessing.connection import wait
 from typing import Protocol, TypeVar
 
 from graphkit.articles import Failure
-from graphkit.errors import GraphkitError
+from graphkit.errors import GraphkitError, ModelError
 from graphkit.extraction import Extractor
 from graphkit.ontology import Ontology
 from graphkit.records import Article, Extraction
@@ -109,18 +109,25 @@ def in_workers(factory: ExtractorFactory, ontology: Ontology, workers: int) -> I
 
 
 def read_batch(extractor: Extractor, ontology: Ontology, batch: list[Article]) -> list[ArticleRows | Failure]:
-    """Extract and resolve a batch; where it fails as a whole, each article is tried alone."""
+    """Extract and resolve a batch."""
+    outcomes = extract_batch(extractor, batch)
+    return [outcome if isinstance(outcome, Failure) else _resolve(outcome, ontology) for outcome in outcomes]
+
+
+def extract_batch(extractor: Extractor, batch: list[Article]) -> list[Extraction | Failure]:
+    """Extract a batch; where it fails as a whole, each article is tried alone."""
     try:
         extractions = list(extractor.extract(batch))
     except Exception as error:  # whatever breaks on one article must not stop the others
         if len(batch) == 1:
             return [Failure(batch[0].id, f"cannot be extracted: {_reason(error)}")]
-        return [outcome for article in batch for outcome in read_batch(extractor, ontology, [article])]
-    if len(extractions) != len(batch):
-        raise GraphkitError(
-            f"the model {extractor.model} gave {len(extractions)} extractions for {len(batch)} articles: it is broken"
+        return [outcome for article in batch for outcome in extract_batch(extractor, [article])]
+    if [extraction.article for extraction in extractions] != batch:
+        raise ModelError(
+            f"the model {extractor.model} gave {len(extractions)} extractions for {len(batch)} articles, or in another"
+            " order: it is broken"
         )
-    return [_resolve(extraction, ontology) for extraction in extractions]
+    return list(extractions)
 
 
 def _resolve(extraction: Extraction, ontology: Ontology) -> ArticleRows | Failure:

@@ -11,7 +11,7 @@ WHERE ($entity IS NULL OR x.id IN $entity OR y.id IN $entity)
   AND ($status IS NULL OR $status IN r.statuses)
   AND ($since IS NULL OR r.last_seen >= $since)
 RETURN x.name AS plaintiff, y.name AS defendant,
-       r.status AS status, r.claims AS claims, r.articles AS articles,
+       r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,
        round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
 ORDER BY last_seen DESC, articles DESC, claims DESC, plaintiff, x.id, defendant, y.id
 LIMIT $limit

@@ -11,7 +11,7 @@ WHERE e.id IN $entity
   AND ($status IS NULL OR $status IN r.statuses)
   AND ($since IS NULL OR r.last_seen >= $since)
 RETURN x.name AS regulator, x.kind AS kind, e.name AS entity,
-       r.status AS status, r.claims AS claims, r.articles AS articles,
+       r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,
        round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
 ORDER BY articles DESC, claims DESC, regulator, x.id, e.id
 LIMIT $limit

@@ -11,7 +11,7 @@ WHERE e.id IN $place
   AND ($status IS NULL OR $status IN r.statuses)
   AND ($since IS NULL OR r.last_seen >= $since)
 RETURN x.name AS resident, x.kind AS kind, e.name AS place,
-       r.status AS status, r.claims AS claims, r.articles AS articles,
+       r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,
        round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
 ORDER BY articles DESC, claims DESC, resident, x.id, e.id
 LIMIT $limit

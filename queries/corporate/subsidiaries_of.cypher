@@ -10,7 +10,7 @@ WHERE e.id IN $entity AND length(path) <= $steps AND NOT x.id IN $entity
 WITH x, min(length(path)) AS steps
 MATCH (x)-[r:SUBSIDIARY_OF]->(parent:Entity)
 RETURN x.name AS subsidiary, x.kind AS kind, parent.name AS parent, steps,
-       r.status AS status, r.claims AS claims, r.articles AS articles,
+       r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,
        round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
 ORDER BY steps, subsidiary, x.id, parent.id
 LIMIT $limit

@@ -1,11 +1,11 @@
 // Entities without a claim
 // Entities that articles mention but say nothing of, most mentioned first.
 // Parameters:
-//   kind (string, default null): only this type of entity. Example: "Agency"
+//   kind (string, default null): only this type of entity. Example: "agency"
 //   limit (integer, default 100): at most so many rows
 
 MATCH (e:Entity)
-WHERE ($kind IS NULL OR e.kind = $kind) AND NOT EXISTS { MATCH (c:Claim)-[:SUBJECT|OBJECT]->(e) }
+WHERE ($kind IS NULL OR e.kind = toLower($kind)) AND NOT EXISTS { MATCH (c:Claim)-[:SUBJECT|OBJECT]->(e) }
 MATCH (a:Article)-[m:MENTIONS]->(e)
 WITH e, count(a) AS articles, sum(m.count) AS mentions
 RETURN e.name AS entity, e.kind AS kind, articles, mentions, e.id AS id

@@ -1,10 +1,10 @@
 // What an article says
 // The claims of an article in the order of its text.
 // Parameters:
-//   article (string, required): the URL or path of the article, or its title. Example: "coinbase-clearview.txt"
+//   article (string, required): the URL, id or title of the article. Example: "coinbase-clearview.txt"
 //   limit (integer, default 100): at most so many rows
 
-MATCH (a:Article) WHERE a.key = $article OR a.title = $article
+MATCH (a:Article) WHERE a.key = $article OR a.source_id = $article OR a.title = $article
 MATCH (c:Claim)-[:STATED_IN]->(a)
 MATCH (c)-[:SUBJECT]->(s:Entity) MATCH (c)-[:OBJECT]->(o:Entity)
 OPTIONAL MATCH (c)-[:ATTRIBUTED_TO]->(w:Entity)

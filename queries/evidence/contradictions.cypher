@@ -10,7 +10,8 @@ MATCH (d:Claim)-[:SUBJECT]->(s) WHERE d.predicate = predicate
 MATCH (d)-[:OBJECT]->(o) MATCH (d)-[:STATED_IN]->(a:Article)
 WITH s, predicate, o, d, a ORDER BY d.status
 WITH s, predicate, o, collect(DISTINCT d.status) AS statuses, count(DISTINCT d) AS claims,
-     count(DISTINCT a) AS articles, min(d.published) AS first_seen, max(d.published) AS last_seen
+     count(DISTINCT a) AS articles,
+     coalesce(min(CASE WHEN d.published <> '' THEN d.published END), '') AS first_seen, max(d.published) AS last_seen
 WHERE size(statuses) > 1
 RETURN s.name AS subject, predicate, o.name AS object,
        reduce(t = '', n IN statuses | CASE t WHEN '' THEN n ELSE t + '; ' + n END) AS statuses,

@@ -8,7 +8,8 @@ MATCH (c:Claim)-[:STATED_IN]->(a:Article) WHERE c.status <> 'denied'
 MATCH (c)-[:SUBJECT]->(s:Entity) MATCH (c)-[:OBJECT]->(o:Entity)
 WHERE $entity IS NULL OR s.id IN $entity OR o.id IN $entity
 WITH s, c.predicate AS predicate, o, collect(DISTINCT a.publisher) AS publishers, count(DISTINCT c) AS claims,
-     count(DISTINCT a) AS articles, min(c.published) AS first_seen, max(c.published) AS last_seen
+     count(DISTINCT a) AS articles,
+     coalesce(min(CASE WHEN c.published <> '' THEN c.published END), '') AS first_seen, max(c.published) AS last_seen
 WHERE size(publishers) = 1
 RETURN s.name AS subject, predicate, o.name AS object, head(publishers) AS publisher, claims, articles,
        first_seen, last_seen

@@ -6,7 +6,8 @@
 //   steps (integer, default 3): how many steps at most, up to 4
 //   limit (integer, default 20): at most so many rows
 
-MATCH path = (a:Entity)-[:USES|CLIENT_OF|DEVELOPS|PARTNERS_WITH|ACQUIRED|MERGED_WITH|SUBSIDIARY_OF|INVESTED_IN|FOUNDED|WORKS_FOR|REGULATES|SUED|CRITICIZED|SOURCES_DATA_FROM|BUILT_ON*1..4]-(b:Entity)
+MATCH path = (a:Entity)-[:USES|CLIENT_OF|DEVELOPS|PARTNERS_WITH|ACQUIRED|MERGED_WITH|SUBSIDIARY_OF|INVESTED_IN
+  |FOUNDED|WORKS_FOR|REGULATES|SUED|CRITICIZED|SOURCES_DATA_FROM|BUILT_ON*1..4]-(b:Entity)
 WHERE a.id IN $source AND b.id IN $target AND length(path) <= $steps
 WITH length(path) AS steps,
      reduce(c = 1.0, r IN relationships(path) | c * r.confidence) AS confidence,

@@ -8,11 +8,11 @@
 
 MATCH (e:Entity)-[r:USES|DEVELOPS]->(x:Entity)
 WHERE e.id IN $entity
-  AND x.kind IN ['Technology', 'Product']
+  AND x.kind IN ['technology', 'product']
   AND ($status IS NULL OR $status IN r.statuses)
   AND ($since IS NULL OR r.last_seen >= $since)
 RETURN x.name AS technology, x.kind AS kind, type(r) AS relation,
-       r.status AS status, r.claims AS claims, r.articles AS articles,
+       r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,
        round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
 ORDER BY relation, articles DESC, claims DESC, technology, x.id
 LIMIT $limit

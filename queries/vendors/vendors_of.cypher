@@ -8,13 +8,13 @@
 
 MATCH (c:Entity)-[r:CLIENT_OF|USES]->(offer:Entity)
 WHERE c.id IN $client
-  AND offer.kind IN ['Company', 'Organization', 'Agency', 'Product']
+  AND offer.kind IN ['company', 'organization', 'agency', 'product']
   AND ($status IS NULL OR $status IN r.statuses)
   AND ($since IS NULL OR r.last_seen >= $since)
 OPTIONAL MATCH (maker:Entity)-[d:DEVELOPS]->(offer)
-WHERE offer.kind = 'Product'
+WHERE offer.kind = 'product'
 RETURN coalesce(maker.name, offer.name) AS vendor, type(r) AS relation, offer.name AS offer, offer.kind AS kind,
-       r.status AS status, r.claims AS claims, r.articles AS articles,
+       r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,
        round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
 ORDER BY articles DESC, claims DESC, vendor, relation, offer.id, maker.id
 LIMIT $limit

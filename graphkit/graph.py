@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Self
 from graphkit import exports, extraction, ingestion, lookup
 from graphkit.articles import Failure, read
 from graphkit.errors import QueryError
-from graphkit.extraction import Extractor
 from graphkit.extraction_files import read_extractions
 from graphkit.ingestion import Progress, Report
 from graphkit.ontology import Ontology
@@ -123,7 +122,7 @@ class KnowledgeGraph:
             raise ValueError(f"workers must be at least 1, not {workers}")
         articles = read(sources, format=format)
         if workers == 1:
-            reading = ReadingHere(self._extractor(), self.ontology)
+            reading = ReadingHere(self._factory(), self.ontology)
             return ingestion.ingest(articles, self.store, self.ontology, reading, progress)
         with in_workers(self._factory(), self.ontology, workers) as pool:
             return ingestion.ingest(articles, self.store, self.ontology, pool, progress)
@@ -224,9 +223,6 @@ class KnowledgeGraph:
 
     def _factory(self) -> ExtractorFactory:
         return _extractor_factory(self._model)
-
-    def _extractor(self) -> Extractor:
-        return self._factory()()
 
 
 def extract(

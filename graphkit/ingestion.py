@@ -117,7 +117,7 @@ def ingest(
     written until then stays.
     """
     tally = _Tally(store, progress)
-    fresh = _fresh(items, tally, ontology, reading.model)
+    fresh = _fresh(items, tally, ontology, reading)
     _write(reading.rows(batched(fresh, EXTRACT_BATCH)), tally)
     return tally.report()
 
@@ -127,7 +127,7 @@ def load(
 ) -> Report:
     """Write extractions that were made before, by a model or by people."""
     tally = _Tally(store, progress)
-    _write(_resolved(items, ontology), tally)
+    _write(_changed(_resolved(items, ontology), tally), tally)
     return tally.report()
 
 
@@ -146,29 +146,40 @@ def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def _fresh(items: Iterable[Article | Failure], tally: _Tally, ontology: Ontology, model: str) -> Iterator[Article]:
+def _fresh(
+    items: Iterable[Article | Failure], tally: _Tally, ontology: Ontology, reading: Reading
+) -> Iterator[Article]:
     """Yield the articles that the store doesn't hold in this form."""
     for chunk in batched(items, LOOKUP_BATCH):
         articles = [item for item in chunk if isinstance(item, Article)]
         tally.failed += [item for item in chunk if isinstance(item, Failure)]
         held = tally.store.fingerprints([article.key for article in articles])
         for article in articles:
-            if held.get(article.key) == fingerprint(article, model, ontology):
+            if held.get(article.key) == fingerprint(article, reading.model, ontology):
                 tally.unchanged += 1
             else:
                 yield article
         tally.tell()
 
 
-def _resolved(items: Iterable[Extraction | Failure], ontology: Ontology) -> Iterator[list[ArticleRows | Failure]]:
+def _resolved(items: Iterable[Extraction | Failure], ontology: Ontology) -> Iterator[ArticleRows | Failure]:
     for item in items:
         if isinstance(item, Failure):
-            yield [item]
+            yield item
             continue
         try:
-            yield [resolve(item, ontology, as_source=True)]
+            yield resolve(item, ontology, as_source=True)
         except OntologyError as error:
-            yield [Failure(item.article.id, str(error))]
+            yield Failure(item.article.id, str(error))
+
+
+def _changed(items: Iterable[ArticleRows | Failure], tally: _Tally) -> Iterator[list[ArticleRows | Failure]]:
+    """Yield batches without the articles that the store holds just so."""
+    for batch in batched(items, WRITE_BATCH):
+        held = tally.store.fingerprints([item.key for item in batch if isinstance(item, ArticleRows)])
+        kept = [i for i in batch if isinstance(i, Failure) or held.get(i.key) != i.fingerprint]
+        tally.unchanged += len(batch) - len(kept)
+        yield kept
 
 
 def _write(outcomes: Iterable[list[ArticleRows | Failure]], tally: _Tally) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import cached_property
 from multiprocessing.connection import wait
 from typing import Protocol, TypeVar
 
@@ -47,21 +48,26 @@ class Reading(Protocol):
 
 
 class ReadingHere:
-    """Reading in this process."""
+    """Reading in this process; the extractor is made when the first article comes."""
 
-    def __init__(self, extractor: Extractor, ontology: Ontology) -> None:
-        self._extractor = extractor
+    def __init__(self, factory: ExtractorFactory, ontology: Ontology) -> None:
+        self._factory = factory
         self._ontology = ontology
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        """The extractor; raises ModelError where the model cannot be loaded."""
+        return self._factory()
 
     @property
     def model(self) -> str:
         """Name of the model."""
-        return self._extractor.model
+        return self.extractor.model
 
     def rows(self, batches: Batches) -> Outcomes:
         """Yield, for each batch, its articles' rows or failures."""
         for batch in batches:
-            yield read_batch(self._extractor, self._ontology, batch)
+            yield read_batch(self.extractor, self._ontology, batch)
 
 
 class ReadingInWorkers:

@@ -7,17 +7,28 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graphkit.cli.output import Format, clean, fail, note, write_json, write_lines, write_pairs, write_rows, write_table
+from graphkit.cli.ending import SOME_FAILED, Commands
+from graphkit.cli.output import (
+    Format,
+    clean,
+    fail,
+    note,
+    write_claims,
+    write_json,
+    write_lines,
+    write_pairs,
+    write_rows,
+    write_table,
+)
 from graphkit.errors import QueryError
 
 if TYPE_CHECKING:
     from graphkit import Failure, KnowledgeGraph, Report
     from graphkit.queries import Query
 
-SOME_FAILED = 1
-
 app = typer.Typer(
     name="graphkit",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -158,8 +169,7 @@ def show(
     write_pairs({"id": view.id, "name": view.name, "also": view.aliases, "articles": view.articles})
     columns = ("direction", "relation", "other", "kind", "status", "claims", "articles", "last_seen")
     write_table(_only(view.neighbours, columns), "Relationships")
-    columns = ("subject", "predicate", "object", "status", "attributed_to", "sentence", "published", "article")
-    write_table(_only(view.claims, columns), "Claims")
+    write_claims(view.claims)
 
 
 @app.command()
@@ -276,7 +286,8 @@ def example_call(query: Query) -> str:
 def _show_query(query: Query) -> None:
     print(f"{clean(query.title)}\n{clean(query.description)}\n")
     for parameter in query.parameters:
-        need = "required" if parameter.required else f"default {parameter.default}"
+        default = "optional" if parameter.default is None else f"default {parameter.default}"
+        need = "required" if parameter.required else default
         print(f"  {parameter.name} ({parameter.type}, {need}): {clean(parameter.description)}")
     print(f"\n{example_call(query)}\n\n{query.cypher.partition(chr(10) * 2)[2].strip()}")
 

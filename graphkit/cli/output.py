@@ -8,12 +8,16 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphkit.rows import Rows
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 # A spreadsheet takes a cell that begins so for a formula, which could run a command.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+UNBOUNDED = 100_000  # columns: wider than any table
 
 
 class Format(StrEnum):
@@ -71,26 +75,70 @@ def guarded(value: Any) -> Any:
 
 
 def write_table(rows: Rows, title: str = "") -> None:
-    """Write rows as a table that fits the terminal; in a pipe it is as wide as it needs to be."""
-    from rich import box
+    """Write rows as a table, without the columns that are empty in every row.
+
+    In a pipe it is as wide as it needs to be. On a terminal too narrow for it, each row is
+    written as a block of lines.
+    """
     from rich.console import Console
+    from rich.measure import Measurement
+
+    if not rows:
+        note("no rows")
+        return
+    columns = [c for c in rows.columns if any(row[c] not in (None, "", False) for row in rows)]
+    console = Console(highlight=False)
+    for padding in (1, 0):
+        table = _table(rows, columns, title, padding)
+        unbounded = Measurement.get(console, console.options.update(max_width=UNBOUNDED), table)
+        if not console.is_terminal:
+            console.width = max(console.width, unbounded.maximum)
+        if unbounded.minimum <= console.width:
+            console.print(table)
+            return
+    _write_blocks(rows, columns, title)
+
+
+def _table(rows: Rows, columns: list[str], title: str, padding: int) -> Table:
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(clean(title)) if title else None, title_justify="left", box=box.SIMPLE_HEAD)
-    numeric = {c for c in rows.columns if rows and all(_is_number(row[c]) for row in rows)}
-    for column in rows.columns:
-        table.add_column(Text(column), justify="right" if column in numeric else "left", overflow="fold")
+    table = Table(
+        title=Text(clean(title)) if title else None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, padding, 0, 0),
+    )
+    for column in columns:
+        numeric = all(_is_number(row[column]) for row in rows)
+        table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         # Text, not str: nothing in it is read as markup.
-        table.add_row(*(Text(cell(row[column])) for column in rows.columns))
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = max(80, min(2000, console.measure(table).maximum))
-    if not rows:
-        note("no rows")
-    else:
-        console.print(table)
+        table.add_row(*(Text(cell(row[column])) for column in columns))
+    return table
+
+
+def _write_blocks(rows: Rows, columns: list[str], title: str) -> None:
+    if title:
+        print(clean(title))
+    for row in rows:
+        print()
+        write_pairs({column: row[column] for column in columns if row[column] not in (None, "")})
+
+
+def write_claims(claims: Rows) -> None:
+    """Write claims for reading: what is claimed, how sure the text is, the sentence and where it stands."""
+    print("Claims")
+    for row in claims:
+        said = f", says {row['attributed_to']}" if row["attributed_to"] else ""
+        place = ", ".join(str(row[n]) for n in ("title", "publisher", "published", "article") if row[n])
+        span = f"[{row['start_char']}, {row['end_char']})"
+        print(clean(f"  {row['subject']} {row['predicate']} {row['object']} ({row['status']}{said})"))
+        print(f"    {clean(row['sentence'])}")
+        print(f"    {clean(place)} {span}")
 
 
 def write_pairs(pairs: Mapping[str, Any]) -> None:

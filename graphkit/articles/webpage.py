@@ -5,9 +5,12 @@ from __future__ import annotations
 import codecs
 import logging
 import re
+from configparser import ConfigParser
+from functools import cache
 from typing import Any
 
 import trafilatura
+from trafilatura.settings import use_config
 
 from graphkit.articles.fields import Fields
 from graphkit.articles.streams import UTF16_MARKS, decode
@@ -34,7 +37,11 @@ def read_html(data: bytes) -> Fields:
         page = f"<!DOCTYPE html><html><body>{page}</body></html>"  # a piece of one, as out of a feed
     # The date is taken from what the page says in its head or address, not hunted for in its text.
     found: Any = trafilatura.bare_extraction(
-        page, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
+        page,
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params={"extensive_search": False},
+        config=_settings(),
     )
     text: str = (found.text or "") if found is not None else ""
     if not text.strip():
@@ -47,6 +54,14 @@ def read_html(data: bytes) -> Fields:
         "publisher": found.sitename,
         "url": found.url,
     }
+
+
+@cache
+def _settings() -> ConfigParser:
+    settings: ConfigParser = use_config()
+    # Below this many characters, trafilatura takes all the words of a page; its own 250 are more than a brief has.
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "60")
+    return settings
 
 
 def _decode(data: bytes) -> str:

@@ -26,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--require-neo4j", action="store_true", help="fail where there is no Neo4j server (CI=true does the same)"
     )
+    group.addoption("--update-images", action="store_true", help="take the pictures in docs/images anew")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -68,9 +69,14 @@ def neo4j_process(request: pytest.FixtureRequest) -> Iterator[MavenServer]:
 
 def without_neo4j(config: pytest.Config, error: ServerUnavailableError) -> NoReturn:
     """Skip what needs Neo4j, or fail it where a server is required."""
-    if config.getoption("--require-neo4j") or os.environ.get("CI", "").lower() not in FALSE_WORDS:
+    if is_required(config):
         pytest.fail(f"no Neo4j server, and one is required: {error}", pytrace=False)
     pytest.skip(f"{NO_NEO4J}{error}")
+
+
+def is_required(config: pytest.Config) -> bool:
+    """Tell whether tests that lack something outside Python have failed, instead of being skipped."""
+    return bool(config.getoption("--require-neo4j")) or os.environ.get("CI", "").lower() not in FALSE_WORDS
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

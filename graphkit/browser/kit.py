@@ -10,47 +10,51 @@ from __future__ import annotations
 import html
 import io
 import json
-import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from string import Template
-from typing import Any
-
-import yaml
 
 from graphkit.browser.address import Browser
 from graphkit.browser.style import style
-from graphkit.errors import GraphkitError, QueryError
+from graphkit.errors import GraphkitError
 from graphkit.ontology import Ontology
+from graphkit.queries import Parameter, Queries, Query, parse_query
 
 FAVOURITES = "graphkit-favourites.zip"
 PARAMETERS = "parameters.cypher"
 STYLE = "style.grass"
 GUIDE = "guide.html"
+PICTURES = "pictures"
 DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold: the same for every writing
-# Text and comments, in which a dollar sign is no parameter; then a parameter.
-TOKENS = re.compile(r"//[^\n]*|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|\$(\w+)")
-PARAMETERS_TITLE = "// 0. Parameters\n// Change what you like, then run this before the others."
+
+PARAMETERS_HEAD = """\
+// 0. Parameters
+// Change what you like between the quotes, then run this before the others.
+"""
+# Queries take entities by id; this finds the ids of all that bear a name or alias.
+LOOK_UP = "COLLECT {{ MATCH (e:Entity) WHERE any(n IN e.names WHERE toLower(n) = toLower({name})) RETURN e.id }}"
 
 
 def first_query() -> str:
     """Return the query that gives the first picture of a graph, for the editor of the Browser."""
-    return _pictures()["start"]
+    return _pictures()["start"].cypher
 
 
 def write_kit(
-    directory: str | Path, queries: str | Path, browser: Browser | None = None, ontology: Ontology | None = None
+    directory: str | Path,
+    queries: Iterable[Query] | None = None,
+    browser: Browser | None = None,
+    ontology: Ontology | None = None,
 ) -> list[Path]:
-    """Write the kit for the canned queries (``*.cypher``) in the folder ``queries``; return the files written.
+    """Write the kit for canned queries, graphkit's own if none are given; return the files written.
 
-    ``browser`` is what the links of the guide open, one on this machine if not given; ``ontology`` what
-    the style colours, graphkit's own if not given. Raises QueryError where there are no queries, and
-    GraphkitError where the folder cannot be written.
+    ``browser`` is what the guide's link opens, one on this machine if not given; ``ontology`` what
+    the style colours, graphkit's own if not given. Raises GraphkitError where the folder cannot be written.
     """
-    canned = _canned(Path(queries))
+    canned = list(Queries().values() if queries is None else queries)
     browser = browser or Browser.of("neo4j://localhost:7687")
     files = {
         FAVOURITES: _favourites(canned),
@@ -68,54 +72,51 @@ def write_kit(
     return [folder / name for name in files]
 
 
-def parameters_script(canned: Mapping[str, str]) -> str:
-    """Return ``:param`` lines that set every parameter of the pictures and of ``canned`` queries, by name."""
-    examples = _settings()["parameters"]
-    names = sorted({name for text in (*_pictures().values(), *canned.values()) for name in parameter_names(text)})
-    # Values of JSON are literals of Cypher: numbers, booleans, and texts with the same escapes.
-    lines = [f":param {name} => {json.dumps(examples.get(name, ''), ensure_ascii=False)};" for name in names]
-    return "\n".join([PARAMETERS_TITLE, *lines, ""])
+def parameters_script(canned: Iterable[Query]) -> str:
+    """Return a ``:param`` line for every parameter of the pictures and of canned queries, by name.
+
+    The Browser has one value for a name, whatever the query: the example of a query that requires
+    it, else the default of the first that takes it.
+    """
+    chosen: dict[str, Parameter] = {}
+    for query in (*_pictures().values(), *canned):
+        for parameter in query.parameters:
+            held = chosen.setdefault(parameter.name, parameter)
+            if parameter.required and not held.required:
+                chosen[parameter.name] = parameter
+    lines = [f":param {name} => {_expression(parameter)};\n" for name, parameter in sorted(chosen.items())]
+    return PARAMETERS_HEAD + "".join(lines)
 
 
-def parameter_names(query: str) -> set[str]:
-    """Return the names of the parameters in a query; those in comments and in texts are none."""
-    return {match[1] for match in TOKENS.finditer(query) if match[1]}
+def _expression(parameter: Parameter) -> str:
+    # What JSON writes is a literal of Cypher, too: null, numbers, booleans, and texts with the same escapes.
+    value = json.dumps(parameter.example if parameter.required else parameter.default, ensure_ascii=False)
+    return LOOK_UP.format(name=value) if parameter.type == "entity" and value != "null" else value
 
 
-def _canned(folder: Path) -> dict[str, str]:
-    try:
-        canned = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.cypher"))}
-    except (OSError, UnicodeDecodeError) as error:
-        raise QueryError(f"the queries in {folder} cannot be read: {error}") from error
-    if not canned:
-        raise QueryError(f"there are no queries (*.cypher) in {folder}")
-    return canned
-
-
-def _favourites(canned: Mapping[str, str]) -> bytes:
+def _favourites(canned: Iterable[Query]) -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as written:
-        for path, text in _scripts(canned):
+        for path, text in _scripts(list(canned)):
             entry = zipfile.ZipInfo(path, DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             written.writestr(entry, text)
     return archive.getvalue()
 
 
-def _scripts(canned: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _scripts(canned: list[Query]) -> Iterator[tuple[str, str]]:
     """Yield each favourite as its path in the archive and its text; the folders become the Browser's."""
-    settings = _settings()
-    pictures = settings["pictures"]
-    yield f"{pictures['folder']}/{PARAMETERS}", parameters_script(canned)
-    for name, text in _pictures().items():
-        yield f"{pictures['folder']}/{name}.cypher", text
-    folder_of = {name: folder for folder, names in settings["folders"].items() for name in names}
-    for name, text in canned.items():
-        yield f"{folder_of.get(name, settings['more'])}/{name}.cypher", text
+    yield f"{_folder(PICTURES)}/{PARAMETERS}", parameters_script(canned)
+    for query in (*_pictures().values(), *canned):
+        yield f"{_folder(query.theme)}/{query.name}.cypher", query.cypher
+
+
+def _folder(theme: str) -> str:
+    return f"graphkit: {theme or 'more'}"
 
 
 def _guide(browser: Browser) -> str:
-    texts = {f"{name}_text": html.escape(text) for name, text in _pictures().items()}
+    texts = {f"{name}_text": html.escape(query.cypher) for name, query in _pictures().items()}
     return Template(_data(GUIDE)).substitute(
         texts,
         start_link=html.escape(browser.address(first_query())),
@@ -125,15 +126,12 @@ def _guide(browser: Browser) -> str:
 
 
 @cache
-def _settings() -> Mapping[str, Any]:
-    settings: Mapping[str, Any] = yaml.safe_load(_data("kit.yaml"))
-    return settings
-
-
-@cache
-def _pictures() -> Mapping[str, str]:
+def _pictures() -> dict[str, Query]:
     """The queries that give pictures: they return nodes and relationships, as canned ones must not."""
-    return {name: _data(f"pictures/{name}.cypher") for name in _settings()["pictures"]["order"]}
+    folder = resources.files("graphkit.browser").joinpath(PICTURES)
+    texts = {entry.name.removesuffix(".cypher"): entry.read_text(encoding="utf-8") for entry in folder.iterdir()}
+    queries = [parse_query(name, text, theme=PICTURES, where=f"{PICTURES}/{name}") for name, text in texts.items()]
+    return {query.name: query for query in sorted(queries, key=lambda query: query.title)}
 
 
 def _data(path: str) -> str:

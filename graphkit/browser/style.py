@@ -18,6 +18,7 @@ from graphkit.ontology import Ontology
 
 PROVENANCE = ("SUBJECT", "OBJECT", "STATED_IN", "ATTRIBUTED_TO", "MENTIONS")
 RELATIONSHIP_WIDTH = 2
+FONT_SIZE = 11
 # What GraSS has no escape for.
 FORBIDDEN = str.maketrans("", "", "\"'{};:\n\r")
 
@@ -66,6 +67,7 @@ def _node(look: Mapping[str, Any]) -> dict[str, str]:
         "color": look["color"],
         "border-color": look["border"],
         "text-color-internal": look["text"],
+        "font-size": f"{look.get('font', FONT_SIZE)}px",
     }
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions as expected
@@ -27,6 +28,7 @@ SWITCHES = (
     "--disable-sync",
     f"--window-size={SIZE[0]},{SIZE[1]}",
 )
+MOVING = (NoSuchElementException, StaleElementReferenceException)  # while the page is redrawn
 # React listens on the page's own drop zone; the file's content travels as base64.
 DROP = """
 const [name, content] = arguments;
@@ -99,11 +101,76 @@ class BrowserPage:
         """Wait until the page shows a text."""
         self._wait.until(expected.text_to_be_present_in_element((By.TAG_NAME, "body"), text))
 
-    def captions(self) -> list[str]:
-        """Wait for the nodes of the newest picture and return their captions, broken lines joined."""
-        frame = '[data-testid="frame"]:first-of-type g.node'
-        self._wait.until(expected.presence_of_element_located((By.CSS_SELECTOR, frame)))
-        return [" ".join(node.text.split()) for node in self.driver.find_elements(By.CSS_SELECTOR, frame)]
+    def run_favourite(self, folder: str, title: str) -> None:
+        """Open the drawer of favourites and the folder where they aren't open, and run one."""
+        if not self.driver.find_elements(By.CSS_SELECTOR, f'[data-testid="expandFolder-{folder}"]'):
+            self.clickable("navigationFavorites").click()
+        here = f'[data-testid="scriptTitle-{title}"]'
+        if not self.driver.find_elements(By.CSS_SELECTOR, here):
+            self.clickable(f"expandFolder-{folder}").click()
+        item = f'//*[@data-testid="savedScriptListItem"][.//*[@data-testid="scriptTitle-{title}"]]'
+        button = f'{item}//*[@data-testid="savedScriptsButton-Run"]'
+        self._wait.until(expected.element_to_be_clickable((By.XPATH, button))).click()
+
+    def folders(self) -> list[str]:
+        """Return the folders of favourites, in the drawer's order, and leave the drawer open."""
+        self.clickable("navigationFavorites").click()
+        self.clickable("savedScriptsButton-New folder")
+        shown = self.driver.find_elements(By.CSS_SELECTOR, '[data-testid^="savedScriptsFolder-"]')
+        return [(each.get_attribute("data-testid") or "").removeprefix("savedScriptsFolder-") for each in shown]
+
+    def picture(self, title: str) -> Picture:
+        """Wait until the newest frame is the picture of the query with this title and its nodes stand still."""
+
+        def newest(driver: webdriver.Chrome) -> Picture | None:
+            frames = driver.find_elements(By.CSS_SELECTOR, '[data-testid="frame"]')
+            if not frames or title not in frames[0].find_element(By.CSS_SELECTOR, '[data-testid="frameCommand"]').text:
+                return None
+            return Picture(driver, frames[0])
+
+        picture = WebDriverWait(self.driver, SECONDS, ignored_exceptions=MOVING).until(newest)
+        seen: list[str] = []
+
+        def still(_: webdriver.Chrome) -> bool:
+            nonlocal seen
+            before, seen = seen, picture.places()
+            return bool(seen) and seen == before
+
+        WebDriverWait(self.driver, SECONDS, ignored_exceptions=MOVING).until(still)
+        return picture
+
+
+class Picture:
+    """One frame of the Browser, with a graph in it."""
+
+    def __init__(self, driver: webdriver.Chrome, frame: WebElement) -> None:
+        self.driver = driver
+        self.frame = frame
+
+    def nodes(self) -> dict[str, WebElement]:
+        """Return the nodes by caption, broken lines joined; what had no room ends in ``…``."""
+        return {" ".join(node.text.split()): node for node in self.frame.find_elements(By.CSS_SELECTOR, "g.node")}
+
+    def places(self) -> list[str]:
+        """Return where each node is."""
+        nodes = self.frame.find_elements(By.CSS_SELECTOR, "g.node")
+        return [node.get_attribute("transform") or "" for node in nodes]
+
+    def colour(self, caption: str) -> str:
+        """Return the colour of a node as ``#rrggbb``."""
+        circle = self.nodes()[caption].find_element(By.CSS_SELECTOR, "circle.b-outline")
+        return (circle.get_attribute("fill") or "").upper()
+
+    def arrows(self) -> set[str]:
+        """Return the captions of the relationships."""
+        return {text.text for text in self.frame.find_elements(By.CSS_SELECTOR, "g.relationship text")}
+
+    def fill_screen(self) -> None:
+        """Give the frame the whole window, or take that back, and fit the graph to it."""
+        self.frame.find_element(By.CSS_SELECTOR, 'button[title*="ullscreen"]').click()
+        # Buttons of the toolbar: nearer, farther, all.
+        farther = self.frame.find_element(By.CSS_SELECTOR, "button.zoom-out")
+        farther.find_element(By.XPATH, "./following-sibling::button").click()
 
 
 def _binary() -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,7 +17,8 @@ CREATE (:Article {id: "article/" + row.key, key: row.key, title: row.title, publ
 """
 ENTITIES = """
 UNWIND $rows AS row
-CREATE (e:Entity {id: toLower(row.type) + "/" + replace(toLower(row.name), " ", "-"), name: row.name, names: [row.name]})
+CREATE (e:Entity {id: toLower(row.type) + "/" + replace(toLower(row.name), " ", "-"), name: row.name,
+                  names: [row.name], kind: row.type})
 SET e:$(row.type)
 """
 CLAIMS = """
@@ -33,9 +35,15 @@ ON MATCH SET r.claims = r.claims + 1, r.articles = 2
 FIELDS = ("article", "subject", "predicate", "object", "status", "confidence", "sentence")
 
 
+def small_graph() -> dict[str, Any]:
+    """Return the graph as its file has it."""
+    graph: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return graph
+
+
 def load_small_graph(connection: Connection) -> None:
     """Write the graph into an empty database."""
-    graph = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    graph = small_graph()
     connection.run(ARTICLES, rows=[{"key": key, **article} for key, article in graph["articles"].items()])
     connection.run(ENTITIES, rows=[{"name": name, "type": kind} for name, kind in graph["entities"].items()])
     claims = [dict(zip(FIELDS, row, strict=True)) for row in graph["claims"]]

@@ -1,9 +1,11 @@
 // 2. Around an entity
-// Everything that claims join $entity to, under any of its names.
-MATCH (e:Entity)
-WHERE any(name IN e.names WHERE toLower(name) = toLower($entity))
-MATCH p = (e)-[r]-(:Entity)
-WHERE r.confidence >= $confidence
+// Everything that claims join it to.
+// Parameters:
+//   entity (entity, required): anybody or anything. Example: "Clearview AI"
+//   confidence (number, default 0.5): only relationships read at least so surely, from 0 to 1
+
+MATCH p = (e:Entity)-[r]-(:Entity)
+WHERE e.id IN $entity AND r.confidence >= $confidence
 RETURN p
 ORDER BY r.claims DESC, r.confidence DESC
 LIMIT 100

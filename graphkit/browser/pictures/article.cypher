@@ -1,7 +1,10 @@
 // 5. One article
-// The newest article whose title holds $title: its claims, and whom they are about.
+// The newest article whose title holds some words: its claims, and whom they are about.
+// Parameters:
+//   words (string, required): part of a title, in any case. Example: "Clearview"
+
 MATCH (a:Article)
-WHERE toLower(a.title) CONTAINS toLower($title)
+WHERE toLower(a.title) CONTAINS toLower($words)
 WITH a
 ORDER BY a.published DESC
 LIMIT 1

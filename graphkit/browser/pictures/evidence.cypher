@@ -1,8 +1,12 @@
 // 3. Down to the sentences
-// What $entity is said to do: click a claim (pale) to read its sentence, an article (dark) to know its source.
-MATCH (e:Entity)
-WHERE any(name IN e.names WHERE toLower(name) = toLower($entity))
-MATCH p = (e)<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(:Entity), q = (c)-[:STATED_IN]->(:Article)
-RETURN p, q
+// What an entity is said to do: click a claim (pale) to read its sentence, an article (dark) to know its source.
+// Parameters:
+//   entity (entity, required): anybody or anything. Example: "Clearview AI"
+
+MATCH (e:Entity)<-[:SUBJECT|OBJECT]-(c:Claim)
+WHERE e.id IN $entity
+WITH DISTINCT c
 ORDER BY c.confidence DESC
-LIMIT 50
+LIMIT 30
+MATCH p = (:Entity)<-[:SUBJECT]-(c)-[:OBJECT]->(:Entity), q = (c)-[:STATED_IN]->(:Article)
+RETURN p, q

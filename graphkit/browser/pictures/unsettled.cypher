@@ -1,5 +1,6 @@
 // 6. Not settled
 // What is being tested, planned or alleged, newest first.
+
 MATCH p = (:Entity)-[r]->(:Entity)
 WHERE r.status IN ["testing", "planned", "alleged"]
 RETURN p

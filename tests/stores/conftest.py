@@ -31,17 +31,15 @@ def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stor
     server = request.getfixturevalue("neo4j_server") if request.param == "neo4j" else None
 
     def factory() -> GraphStore:
+        if server is not None:
+            server.empty()
+            if not opened:
+                opened.append(neo4j_store(server))
+            return opened[0]
         if opened:
             opened.pop().close()
-        if request.param == "file":
-            store: GraphStore = EmbeddedStore(tmp_path / f"{next(numbers)}.kgl")
-        elif request.param == "memory":
-            store = EmbeddedStore()
-        else:
-            server.empty()
-            store = neo4j_store(server)
-        opened.append(store)
-        return store
+        opened.append(EmbeddedStore(tmp_path / f"{next(numbers)}.kgl" if request.param == "file" else None))
+        return opened[0]
 
     yield factory
     for store in opened:

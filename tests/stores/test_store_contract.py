@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import QueryError, StoreError
-from graphkit.stores.base import ArticleRows, WriteCount
+from graphkit.stores import statements, writing
+from graphkit.stores.base import ArticleRows, Row, WriteCount
 from graphkit.stores.embedded import EmbeddedStore
 from graphkit.stores.graph import GraphStore
+from graphkit.stores.writing import Transaction
 from tests.stores.conftest import StoreFactory
 from tests.stores.rows import (
     article,
@@ -26,9 +29,9 @@ from tests.stores.rows import (
     relationship,
 )
 
-# Few examples, for each opens several stores, and some of them are on a server.
+# Few examples, for each opens a store, and some of those are on a server.
 few = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 HOSTILE = [
@@ -186,6 +189,25 @@ class TestWriting:
     def test_type_that_the_ontology_lacks_is_refused(self, store: GraphStore, type_: str) -> None:
         with pytest.raises(StoreError, match="type"):
             store.write([article("one", entities=[replace(entity("Acme"), type=type_)])])
+
+    def test_loss_is_noticed_and_undone(self, store: GraphStore) -> None:
+        """Something takes an entity away while the article is being written, as no lock forbids an administrator."""
+
+        class Losing:
+            def __init__(self, tx: Transaction) -> None:
+                self.tx = tx
+
+            def run(self, cypher: str, parameters: Mapping[str, Any]) -> list[Row]:
+                if cypher == statements.CREATE_CLAIMS:
+                    self.tx.run("MATCH (e:Entity {id: 'agency/ice'}) DETACH DELETE e", {})
+                return self.tx.run(cypher, parameters)
+
+        store.write([article("zero", "ICE USES Acme")])
+        before = exported(store)
+        rows = [article("one", "FBI USES Clearview"), article("two", "ICE USES Clearview", "FBI USES Clearview")]
+        with pytest.raises(StoreError, match="article two: 1 of 2 claims were written"):
+            store._writing(lambda tx: writing.write(Losing(tx), writing.latest(rows)[0], store.ontology))
+        assert exported(store) == before
 
 
 class TestForgetting:

@@ -16,17 +16,16 @@ from spacy.tokens import Doc
 
 from graphkit.extraction.candidates import Candidate, Named
 from graphkit.extraction.labels import RELATIONS
+from graphkit.extraction.reading import sentence_ranges
+from graphkit.extraction.relations import allowed_relations, pair_row
 from graphkit.extraction.windows import windows
 from training.examples import (
     ANY_TAG,
     OUTSIDE,
     Example,
     _inputs,
-    allowed_mask,
     language,
-    pair_row,
     relation_index,
-    sentences_of,
     tag_mask,
     tokenizer,
 )
@@ -107,7 +106,9 @@ def _doc(sentences: Iterable[list[str]]) -> Doc:
     return doc
 
 
-def _tagged(sentences: list[list[tuple[str, str]]], table: dict[str, tuple[str, ...]], outside: int) -> Iterator[Example]:
+def _tagged(
+    sentences: list[list[tuple[str, str]]], table: dict[str, tuple[str, ...]], outside: int
+) -> Iterator[Example]:
     """Yield Examples from tagged sentences, several to a window."""
     for at in range(0, len(sentences), 6):
         block = sentences[at : at + 6]
@@ -187,7 +188,11 @@ def redocred(folder: Path) -> Iterator[Example]:
 
 
 def _pair_example(
-    doc: Doc, one: tuple[int, int, str], other: tuple[int, int, str], targets: dict[int, float], known: np.ndarray[Any, Any]
+    doc: Doc,
+    one: tuple[int, int, str],
+    other: tuple[int, int, str],
+    targets: dict[int, float],
+    known: np.ndarray[Any, Any],
 ) -> Example | None:
     """Return an Example of a single pair whose relations in ``known`` are known."""
     window = next(windows(doc, tokenizer(), context=0), None)
@@ -196,7 +201,7 @@ def _pair_example(
     mentions = sorted([Named(one[0], one[1], 0, one[2]), Named(other[0], other[1], 1, other[2])])
     if mentions[0].end > mentions[1].start:
         return None
-    for sentence in sentences_of(doc, window):
+    for sentence in sentence_ranges(doc, window):
         if sentence[0] <= mentions[1].start < sentence[1]:
             break
     else:
@@ -291,7 +296,7 @@ def knowledgenet(folder: Path, folds: set[int]) -> Iterator[Example]:
         known = np.zeros(len(RELATIONS), dtype=np.float32)
         known[column] = known[relation_index(predicate, backward=one.start <= other.start)] = 1.0
         kinds = sorted(ends)
-        known = known * allowed_mask(kinds[0][2], kinds[1][2])
+        known = known * allowed_relations(kinds[0][2], kinds[1][2])
         example = _pair_example(doc, *ends, {column: 1.0}, known)
         if example is not None:
             yield example

@@ -23,7 +23,9 @@ from tokenizers import Tokenizer
 
 from graphkit.extraction import sentences  # noqa: F401  registers the component
 from graphkit.extraction.candidates import Candidate, Named, candidates
-from graphkit.extraction.labels import RELATIONS, STATUSES, TAGS, TYPES, allowed, type_id
+from graphkit.extraction.labels import RELATIONS, STATUSES, TAGS
+from graphkit.extraction.reading import sentence_ranges
+from graphkit.extraction.relations import allowed_relations, joinable, pair_row
 from graphkit.extraction.windows import Window, windows
 from graphkit.ontology import Ontology
 
@@ -193,43 +195,6 @@ def _inputs(window: Window, tags: NDArray[np.int64], roles: NDArray[np.int64]) -
     return Example(window.pieces, window.shapes, window.first, window.last, tags[window.tokens], roles[window.tokens])
 
 
-def sentences_of(doc: Doc, window: Window) -> list[tuple[int, int]]:
-    """Return the sentences that a window is home to, as half-open ranges of tokens."""
-    start, end = window.home
-    starts = [t for t in window.tokens.tolist() if start <= t < end and (t == start or doc[t].is_sent_start)]
-    return list(zip(starts, [*starts[1:], end], strict=True))
-
-
-def pair_row(candidate: Candidate, window: Window) -> tuple[int, ...] | None:
-    """Return a candidate pair as numbers: pieces of both mentions and of the sentence, types, place.
-
-    None where a part of it lies outside the window.
-    """
-    places = []
-    for mention in (candidate.first, candidate.second):
-        low, high = window.position(mention.start), window.position(mention.end - 1)
-        if low is None or high is None:
-            return None
-        places += [int(window.first[low]), int(window.last[high])]
-    tokens = window.tokens
-    low = int(np.searchsorted(tokens, candidate.sentence[0]))
-    high = int(np.searchsorted(tokens, candidate.sentence[1])) - 1
-    sentence = (int(window.first[low]), int(window.last[max(low, high)]))
-    distance = min(15, max(0, places[2] - places[1]) // 4 if candidate.within else 8 + max(0, places[2] - places[1]) // 16)
-    return (*places, *sentence, type_id(candidate.first.type), type_id(candidate.second.type), distance, int(candidate.within))
-
-
-@cache
-def allowed_mask(first: str, second: str) -> NDArray[np.float32]:
-    """Return 1 for each relation that may join two types in the order of the text, else 0."""
-    return np.array(allowed(first, second, ONTOLOGY), dtype=np.float32)
-
-
-def joinable(one: str, other: str) -> bool:
-    """Tell whether any relation may join two types."""
-    return bool(allowed_mask(one, other).any())
-
-
 def relation_index(predicate: str, backward: bool) -> int:
     """Return the column of a predicate running forward or backward in the text."""
     backward = backward and not ONTOLOGY.predicates[predicate].symmetric
@@ -244,20 +209,21 @@ def _add_pairs(
     claims: list[_Claim],
     seen: dict[str, int] | None,
 ) -> None:
-    sentences = sentences_of(doc, window)
     view = (int(window.tokens[0]), int(window.tokens[-1]) + 1)
-    found = [c for c in candidates(mentions, sentences, view, joinable) if c.first.start != c.second.start]
+    found = [
+        c for c in candidates(mentions, sentence_ranges(doc, window), view, joinable) if c.first.start != c.second.start
+    ]
     by_entities: dict[tuple[int, int], list[tuple[Candidate, int]]] = defaultdict(list)
     for candidate in found:
         row = pair_row(candidate, window)
         if row is None:
             continue
-        mask = allowed_mask(candidate.first.type, candidate.second.type)
+        mask = allowed_relations(candidate.first.type, candidate.second.type).astype(np.float32)
         key = (candidate.first.entity, candidate.second.entity)
         by_entities[min(key), max(key)].append((candidate, len(example.pairs)))
         example.pairs.append(row)
         example.relations.append(np.zeros(len(RELATIONS), dtype=np.float32))
-        example.weights.append(mask.copy())
+        example.weights.append(mask)
     statuses: dict[tuple[int, int], int] = defaultdict(int)
     placed: set[tuple[int, int]] = set()
     # Optional claims first, so that a required one on the same pair overrides them.
@@ -308,7 +274,7 @@ def _add_speakers(
     speakers: list[tuple[int, tuple[int, int]]],
 ) -> None:
     """Each actor named in or shortly before a sentence: is the sentence attributed to it?"""
-    for sentence in sentences_of(doc, window):
+    for sentence in sentence_ranges(doc, window):
         near = [
             m
             for m in mentions
@@ -354,7 +320,11 @@ class NameSwapper:
                 used.update(donor)
                 new_forms[n] = dict(zip(forms, donor, strict=True))
         forms_all = [(f, n) for n, e in enumerate(row["entities"]) for f in [e["name"], *e.get("aliases", [])]]
-        moves = [(s, t, new_forms[o][text[s:t]]) for s, t, o in spans_of(text, forms_all) if text[s:t] in new_forms.get(o, {})]
+        moves = [
+            (s, t, new_forms[o][text[s:t]])
+            for s, t, o in spans_of(text, forms_all)
+            if text[s:t] in new_forms.get(o, {})
+        ]
         out, at = [], 0
         for start, end, form in moves:
             out += [text[at:start], form]
@@ -382,6 +352,3 @@ class NameSwapper:
             by = claim.get("attributed_to")
             claims.append({**claim, "evidence": [start, max(end, start + 1)], "attributed_to": said.get(by, by)})
         return {**row, "text": "".join(out), "entities": entities, "claims": claims}
-
-
-__all__ = ["TYPES", "Example", "NameSwapper", "from_passage", "language", "pair_row", "sentences_of", "tokenizer"]

@@ -28,6 +28,7 @@ from training.model import JointModel
 
 DATA = Path(__file__).parent / "data"
 PIECES_A_BATCH = 1100
+WARM_STEPS = 100
 
 
 def passages(labelled: list[Path]) -> list[dict[str, Any]]:
@@ -35,7 +36,9 @@ def passages(labelled: list[Path]) -> list[dict[str, Any]]:
     paths = sorted(DATA.glob("*.jsonl"))
     for place in labelled:
         paths += sorted(place.glob("*.jsonl")) if place.is_dir() else [place]
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
 
 
 def held_out(row: dict[str, Any]) -> bool:
@@ -117,39 +120,52 @@ def losses(model: JointModel, examples: list[Example]) -> dict[str, Tensor]:
 
 
 # What a summed loss is divided by, so that tasks weigh alike: about the positives of a batch.
-SCALE = {"tag": 60.0, "role": 100.0, "relation": 12.0, "status": 30.0, "speaker": 60.0}
+SCALE = {"tag": 60.0, "role": 100.0, "relation": 24.0, "status": 30.0, "speaker": 60.0}
 
 
-def schedule(args: argparse.Namespace, rows: list[dict[str, Any]], generator: random.Random) -> list[list[Example]]:
-    """Return all batches in the order of training: open corpora earlier, our passages throughout."""
-    placed: list[tuple[float, list[Example]]] = []
+class Schedule:
+    """The batches of each epoch: all our passages, and of each open corpus a share."""
 
-    def add(examples: list[Example], low: float, high: float) -> None:
-        placed.extend((generator.uniform(low, high), b) for b in batches(examples, generator))
-
-    swapper = NameSwapper(rows, generator)
-    for epoch in range(args.epochs):
-        share = 0.0 if epoch == args.epochs - 1 else 0.35
-        examples = [e for row in rows for e in from_passage(swapper(row, share))]
-        add(examples, epoch / args.epochs, (epoch + 1) / args.epochs)
-    if args.corpora:
-        core_train, _ = corpora.core_split(args.corpora / "CORE")
-        core = list(corpora.core(core_train))
-        facts = list(corpora.knowledgenet(args.corpora / "KnowledgeNet", {1, 2}))
-        named = [
-            *corpora.uner(args.corpora / "UNER_English-EWT"),
-            *corpora.wnut(args.corpora / "WNUT17"),
-            *corpora.wikigold(args.corpora / "wikigold"),
-            *corpora.crossner(args.corpora / "CrossNER"),
-            *corpora.redocred(args.corpora / "Re-DocRED"),
+    def __init__(self, args: argparse.Namespace, generator: random.Random) -> None:
+        self.args, self.generator = args, generator
+        train, _ = corpora.core_split(args.corpora / "CORE")
+        # What is read of a corpus in an epoch, as a share of it; names are learnt early.
+        self.shared = [
+            (list(corpora.core(train)), [0.5] * args.epochs),
+            (list(corpora.knowledgenet(args.corpora / "KnowledgeNet", {1, 2})), [0.34] * args.epochs),
+            (self._named(), [0.3 if epoch * 5 < args.epochs * 3 else 0.0 for epoch in range(args.epochs)]),
         ]
-        for n in range(args.core_epochs):
-            add(core, n / args.core_epochs, (n + 1) / args.core_epochs)
-        for n in range(args.fact_epochs):
-            add(facts, n / args.fact_epochs, (n + 1) / args.fact_epochs)
-        for _ in range(args.open_epochs):
-            add(named, 0.0, 0.6)
-    return [batch for _, batch in sorted(placed, key=lambda p: p[0])]
+        for examples, _ in self.shared:
+            generator.shuffle(examples)
+        self.taken = [0.0] * len(self.shared)
+
+    def _named(self) -> list[Example]:
+        folder = self.args.corpora
+        return [
+            # Half of the web text: there is more of it than of news.
+            *list(corpora.uner(folder / "UNER_English-EWT"))[::2],
+            *list(corpora.wnut(folder / "WNUT17"))[::2],
+            *corpora.wikigold(folder / "wikigold"),
+            *corpora.crossner(folder / "CrossNER"),
+            *corpora.redocred(folder / "Re-DocRED"),
+        ]
+
+    def epoch(self, number: int) -> list[list[Example]]:
+        """Return the shuffled batches of an epoch; names are swapped in all but the last."""
+        rows = [row for row in passages(self.args.labelled) if self.args.all or not held_out(row)]
+        swapper = NameSwapper(rows, self.generator)
+        share = 0.0 if number == self.args.epochs - 1 else 0.35
+        found = batches([e for row in rows for e in from_passage(swapper(row, share))], self.generator)
+        for n, (examples, shares) in enumerate(self.shared):
+            low, high = self.taken[n], self.taken[n] + shares[number]
+            self.taken[n] = high
+            size = len(examples)
+            found += batches([examples[k % size] for k in range(int(low * size), int(high * size))], self.generator)
+        self.generator.shuffle(found)
+        print(
+            f"epoch {number}: {len(rows)} passages, {sum(len(e.pieces) for b in found for e in b)} pieces", flush=True
+        )
+        return found
 
 
 def pretrained() -> nn.Module:
@@ -165,20 +181,18 @@ def optimizer(model: JointModel, rate: float) -> torch.optim.Optimizer:
     """AdamW with a lower rate for the encoder than for the heads."""
     encoder = [p for p in model.encoder.bert.parameters() if p.requires_grad]
     rest = [p for n, p in model.named_parameters() if not n.startswith("encoder.bert.")]
-    return torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": rest, "lr": rate * 8}], weight_decay=0.01, fused=True)
+    return torch.optim.AdamW(
+        [{"params": encoder, "lr": rate}, {"params": rest, "lr": rate * 8}], weight_decay=0.01, fused=True
+    )
 
 
 def main(argv: list[str] | None = None) -> None:
     """Train and save."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--labelled", type=Path, action="append", default=[])
-    parser.add_argument("--corpora", type=Path)
+    parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--core-epochs", type=int, default=4)
-    parser.add_argument("--fact-epochs", type=int, default=2)
-    parser.add_argument("--open-epochs", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1e-4)
-    parser.add_argument("--final-rate", type=float, default=0.0, help="share of the rate left at the end")
     parser.add_argument("--start-from", type=Path)
     parser.add_argument("--all", action="store_true", help="train on the held-out tenth too")
     parser.add_argument("--limit-minutes", type=float, default=1e9)
@@ -187,43 +201,63 @@ def main(argv: list[str] | None = None) -> None:
     warnings.filterwarnings("ignore")
     torch.manual_seed(7)
     generator = random.Random(7)
-    rows = [row for row in passages(args.labelled) if args.all or not held_out(row)]
-    order = schedule(args, rows, generator)
+    schedule = Schedule(args, generator)
     model = JointModel(pretrained())
     if args.start_from:
         model.load_state_dict(torch.load(args.start_from))
     model.train()
-    adam = optimizer(model, args.rate)
-    warm = max(1, len(order) // 20)
-    print(f"{len(rows)} passages, {len(order)} batches, {sum(len(e.pieces) for b in order for e in b)} pieces", flush=True)
-    began = time.monotonic()
-    running: dict[str, float] = {}
-    averaged: dict[str, Tensor] = {}  # of the weights of the last half, by exponential decay
-    rates = [group["lr"] for group in adam.param_groups]
-    for step, batch in enumerate(order):
-        # Progress counts time too, so that a slow machine still ends with a cooled rate.
-        progress = max(step / len(order), (time.monotonic() - began) / 60 / args.limit_minutes)
-        if progress >= 1:
-            break
-        for group, rate in zip(adam.param_groups, rates, strict=True):
-            group["lr"] = rate * min(1.0, (step + 1) / warm) * (1 - progress * (1 - args.final_rate))
-        parts = losses(model, batch)
-        total = sum(value / SCALE[name] for name, value in parts.items())
-        adam.zero_grad()
-        total.backward()  # type: ignore[union-attr]
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        adam.step()
-        if progress > 0.5:
-            for name, parameter in model.named_parameters():
-                averaged.setdefault(name, parameter.detach().clone()).lerp_(parameter.detach(), 0.01)
-        for name, value in parts.items():
-            running[name] = 0.98 * running.get(name, float(value) / SCALE[name]) + 0.02 * float(value) / SCALE[name]
-        if step % 100 == 0:
-            shown = " ".join(f"{n} {v:.3f}" for n, v in sorted(running.items()))
-            print(f"{step}/{len(order)} {time.monotonic() - began:.0f}s {shown}", flush=True)
-    model.load_state_dict({**model.state_dict(), **averaged})
+    run = Run(model, optimizer(model, args.rate), args)
     args.output.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), args.output)
+    for epoch in range(args.epochs):
+        run.epoch(epoch, schedule.epoch(epoch))
+        torch.save(run.weights(), args.output)
+
+
+class Run:
+    """One training run: steps, the falling rate, and the average of the weights of its last third."""
+
+    def __init__(self, model: JointModel, adam: torch.optim.Optimizer, args: argparse.Namespace) -> None:
+        self.model, self.adam, self.args = model, adam, args
+        self.rates = [group["lr"] for group in adam.param_groups]
+        self.averaged: dict[str, Tensor] = {}
+        self.running: dict[str, float] = {}
+        self.began = time.monotonic()
+        self.steps = 0
+
+    def epoch(self, number: int, order: list[list[Example]]) -> None:
+        """Train on the batches of an epoch; stops early where the time is up."""
+        for at, batch in enumerate(order):
+            # Progress counts time too, so that a slow machine still ends with a cooled rate.
+            minutes = (time.monotonic() - self.began) / 60
+            progress = max((number + at / len(order)) / self.args.epochs, minutes / self.args.limit_minutes)
+            if progress >= 1:
+                return
+            self.step(batch, progress)
+            if self.steps % 100 == 0:
+                shown = " ".join(f"{n} {v:.3f}" for n, v in sorted(self.running.items()))
+                print(f"{number} {at}/{len(order)} {minutes:.1f} min {shown}", flush=True)
+
+    def step(self, batch: list[Example], progress: float) -> None:
+        """Take one step at the rate that ``progress`` in [0, 1) asks for."""
+        self.steps += 1
+        for group, rate in zip(self.adam.param_groups, self.rates, strict=True):
+            group["lr"] = rate * min(1.0, self.steps / WARM_STEPS) * (1 - progress)
+        parts = losses(self.model, batch)
+        total = torch.stack([value / SCALE[name] for name, value in parts.items()]).sum()
+        self.adam.zero_grad()
+        total.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.adam.step()
+        if progress > 0.67:
+            for name, parameter in self.model.named_parameters():
+                self.averaged.setdefault(name, parameter.detach().clone()).lerp_(parameter.detach(), 0.01)
+        for name, value in parts.items():
+            scaled = value.item() / SCALE[name]
+            self.running[name] = 0.98 * self.running.get(name, scaled) + 0.02 * scaled
+
+    def weights(self) -> dict[str, Tensor]:
+        """Return the averaged weights where there are any yet, else the last."""
+        return {**self.model.state_dict(), **self.averaged}
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from graphkit.errors import ModelError
 from graphkit.records import Article, Extraction
 
 
@@ -22,5 +21,12 @@ class Extractor(Protocol):
 
 
 def load(model: str | Path | None = None, *, min_confidence: float | None = None) -> Extractor:
-    """Load the extraction pipeline: graphkit's own, or the one at ``model``; raises ModelError."""
-    raise ModelError("the extraction model is not built yet")
+    """Load the extraction pipeline: graphkit's own model, or the one in the folder ``model``.
+
+    ``min_confidence`` in [0, 1] makes claims from that confidence on, instead of from the model's own
+    threshold. Raises ModelError where a model cannot be loaded.
+    """
+    # spaCy and onnxruntime take a second to import; whoever only asks a graph doesn't wait for them.
+    from graphkit.extraction.pipeline import PipelineExtractor
+
+    return PipelineExtractor(Path(model) if model else None, min_confidence)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 MAX_EARLIER = 8  # entities named before the sentence that it may refer to
 
@@ -55,17 +56,9 @@ def candidates(
         for mention in seen:
             if sentence[0] <= mention.start < sentence[1]:
                 here.setdefault(mention.entity, []).append(mention)
-        if not here:
-            continue
-        entities = list(here)
-        for n, one in enumerate(entities):
-            for other in entities[n + 1 :]:
-                if joinable(here[one][0].type, here[other][0].type):
-                    found.append(Candidate(*_nearest(here[one], here[other]), sentence))
-        for earlier in _earlier(seen, sentence[0], set(here)):
-            for entity in entities:
-                if joinable(earlier.type, here[entity][0].type):
-                    found.append(Candidate(earlier, here[entity][0], sentence))
+        pairs = [_nearest(here[one], here[other]) for one, other in combinations(here, 2)]
+        pairs += [(earlier, named[0]) for earlier in _earlier(seen, sentence[0], set(here)) for named in here.values()]
+        found += [Candidate(one, other, sentence) for one, other in pairs if joinable(one.type, other.type)]
     return found
 
 

@@ -45,7 +45,9 @@ class Window:
         return at if at < len(self.tokens) and self.tokens[at] == token else None
 
 
-def windows(doc: Doc, tokenizer: Tokenizer, max_pieces: int = MAX_PIECES, context: int = CONTEXT_PIECES) -> Iterator[Window]:
+def windows(
+    doc: Doc, tokenizer: Tokenizer, max_pieces: int = MAX_PIECES, context: int = CONTEXT_PIECES
+) -> Iterator[Window]:
     """Yield the windows of a Doc whose sentences are set, in order; none where it has no word."""
     token_ids, pieces, shapes, counts = _pieces(doc, tokenizer)
     if not token_ids:
@@ -76,6 +78,8 @@ def _pieces(doc: Doc, tokenizer: Tokenizer) -> tuple[list[int], list[int], list[
     counts: list[int] = []
     shapes: list[int] = []
     for word in encoding.word_ids:
+        if word is None:  # of a special token; there are none
+            continue
         if token_ids and token_ids[-1] == word:
             counts[-1] += 1
             shapes.append(shapes[-1] | 1)
@@ -100,7 +104,7 @@ def _window(
     token_ids: list[int], pieces: list[int], shapes: list[int], offsets: Ints, start: int, home: int, end: int
 ) -> Window:
     low, high = int(offsets[start]), int(offsets[end])
-    high = min(high, low + MAX_PIECES * 2)  # one word of thousands of pieces is cut, not refused
+    high = min(high, low + MAX_PIECES - 2)  # one word of thousands of pieces is cut, not refused
     first = np.minimum(offsets[start:end], high - 1) - low + 1
     last = np.minimum(offsets[start + 1 : end + 1] - 1, high - 1) - low + 1
     return Window(

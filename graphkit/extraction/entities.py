@@ -1,0 +1,125 @@
+"""The spaCy component that names entities: word tags, the best lawful path, one type a name.
+
+Tags are decoded by Viterbi's algorithm under the rules of BIO alone. A name that is read in one
+place and passed over in another of the same article is taken up there too; a name that is read
+with several types gets the one that weighs most.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from graphkit.extraction.labels import TAGS
+from graphkit.extraction.model import Floats, Model, load_model
+from graphkit.extraction.reading import reading
+
+_FORBIDDEN = -1e4
+# TRANSITIONS[i, j] is 0 where tag j may follow tag i: an inside only its own begin or inside.
+TRANSITIONS = np.array(
+    [[_FORBIDDEN if t.startswith("I-") and f[2:] != t[2:] else 0.0 for t in TAGS] for f in TAGS], dtype=np.float32
+)
+STARTS = np.array([_FORBIDDEN if t.startswith("I-") else 0.0 for t in TAGS], dtype=np.float32)
+
+
+def decode(logits: Floats) -> tuple[list[int], Floats]:
+    """Return the best lawful sequence of tags for logits (words, tags), and each word's probability of its tag."""
+    scores = logits - logits.max(-1, keepdims=True)
+    scores = scores - np.log(np.exp(scores).sum(-1, keepdims=True))
+    best = scores[0] + STARTS
+    back = np.zeros(scores.shape, dtype=np.int64)
+    for n in range(1, len(scores)):
+        total = best[:, None] + TRANSITIONS
+        back[n] = total.argmax(0)
+        best = total[back[n], np.arange(len(TAGS))] + scores[n]
+    path = [int(best.argmax())]
+    for n in range(len(scores) - 1, 0, -1):
+        path.append(int(back[n, path[-1]]))
+    path.reverse()
+    return path, np.exp(scores[np.arange(len(path)), path])
+
+
+class Names:
+    """Sets ``doc.ents``, and the words of posts in ``doc._.reading.roles``."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def __call__(self, doc: Doc) -> Doc:
+        found = reading(doc)
+        found.roles = [False] * len(doc)
+        spans: list[tuple[int, int, str, float]] = []
+        for window, states in zip(found.windows, found.states, strict=True):
+            logits = self.model.words(states[window.first], states[window.last], window.shapes[window.first])
+            low, high = np.searchsorted(window.tokens, window.home)
+            tokens = window.tokens[low:high].tolist()
+            for token, logit in zip(tokens, logits[low:high, -1].tolist(), strict=True):
+                found.roles[token] = logit > 0
+            path, probabilities = decode(logits[low:high, : len(TAGS)])
+            spans += _spans(doc, tokens, path, probabilities)
+        doc.ents = _agree(doc, spans)
+        return doc
+
+
+def _spans(doc: Doc, tokens: list[int], path: list[int], probabilities: Floats) -> list[tuple[int, int, str, float]]:
+    """Turn tags into (start, end, type, mean probability)."""
+    spans = []
+    n = 0
+    while n < len(path):
+        tag = TAGS[path[n]]
+        stop = n + 1
+        if tag != "O":
+            while stop < len(path) and TAGS[path[stop]] == "I-" + tag[2:] and not doc[tokens[stop]].is_sent_start:
+                stop += 1
+            spans.append((tokens[n], tokens[stop - 1] + 1, tag[2:], float(probabilities[n:stop].mean())))
+        n = stop
+    return spans
+
+
+def _agree(doc: Doc, spans: list[tuple[int, int, str, float]]) -> list[Span]:
+    """Give each name one type in the whole article, and take up places where it was passed over."""
+    weights: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for start, end, type_, probability in spans:
+        weights[_form(doc, start, end)][type_] += probability
+    types = {form: max(sorted(votes), key=votes.__getitem__) for form, votes in weights.items()}
+    taken = np.zeros(len(doc), dtype=bool)
+    ents = []
+    for start, end, _, _ in spans:
+        taken[start:end] = True
+        ents.append(Span(doc, start, end, label=types[_form(doc, start, end)]))
+    for start, end, form in _recurrences(doc, types):
+        if not taken[start:end].any():
+            taken[start:end] = True
+            ents.append(Span(doc, start, end, label=types[form]))
+    return sorted(ents)
+
+
+def _form(doc: Doc, start: int, end: int) -> tuple[str, ...]:
+    return tuple(token.text for token in doc[start:end])
+
+
+def _recurrences(doc: Doc, types: dict[tuple[str, ...], str]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Find every place of the capitalised names, but for a single word that opens a sentence."""
+    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for form in types:
+        if any(c.isupper() for c in form[0]) and (len(form) > 1 or len(form[0]) > 2):
+            by_first[form[0]].append(form)
+    found = []
+    for token in doc:
+        for form in sorted(by_first.get(token.text, ()), key=len, reverse=True):
+            end = token.i + len(form)
+            alone = len(form) == 1 and token.is_sent_start and not form[0].isupper()
+            if not alone and _form(doc, token.i, min(end, len(doc))) == form:
+                found.append((token.i, end, form))
+                break
+    return found
+
+
+@Language.factory("graphkit_entities", default_config={"model": None}, assigns=["doc.ents"], requires=["doc._.reading"])
+def make_names(nlp: Language, name: str, model: str | None) -> Names:
+    """Make the component; ``model`` is a folder, None for graphkit's own."""
+    return Names(load_model(Path(model) if model else None))

@@ -1,0 +1,272 @@
+"""The spaCy component that joins mentions: which names, pronouns and phrases are one entity.
+
+Names are joined by rules that hold for any text: the same name in any case, a person's last name
+after the full one, a shortened name after the long one, an acronym, a version number, the empty
+head of a technology. Pronouns and "the company" go to the entity of a fitting type named most
+lately. The words that the rules use are in ``references.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from graphkit.extraction.reading import Place, Referent, reading
+
+BODIES = ("Company", "Agency", "Organization")
+VERSION = re.compile(r"v?\d[\d.x]*")
+REACH = 80  # tokens that a reference looks back
+
+
+@dataclass(frozen=True)
+class Words:
+    """The word lists of ``references.yaml``, folded."""
+
+    pronouns: dict[str, str]
+    phrases: dict[str, tuple[str, ...]]
+    name_endings: frozenset[str]
+    technology_heads: frozenset[str]
+    titles: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """Load the word lists."""
+    text = resources.files("graphkit.extraction").joinpath("references.yaml").read_text(encoding="utf-8")
+    raw: dict[str, Any] = yaml.safe_load(text)
+    phrases: dict[str, list[str]] = defaultdict(list)
+    for type_, heads in raw["phrases"].items():
+        for head in heads:
+            phrases[head].append(type_)
+    return Words(
+        pronouns={word: kind for kind, listed in raw["pronouns"].items() for word in listed},
+        phrases={head: tuple(types) for head, types in phrases.items()},
+        name_endings=frozenset(raw["name_endings"]),
+        technology_heads=frozenset(h.lower() for h in raw["technology_heads"]),
+        titles=frozenset(raw["titles"]),
+    )
+
+
+@dataclass(slots=True)
+class _Group:
+    """Names that are one entity so far: folded forms in order of the text, and where they stand."""
+
+    type: str
+    forms: dict[tuple[str, ...], str]  # folded form: as written first
+    places: list[Place]
+    first: int
+
+    def add(self, form: tuple[str, ...], text: str, span: Span) -> None:
+        self.forms.setdefault(form, text)
+        self.places.append(Place(span.start, span.end))
+
+
+def fold(span: Span) -> tuple[str, ...]:
+    """Return the words of a name without case, possessive, leading article, and stray punctuation."""
+    found = [t.lower_.strip(".,'’\"“”()") for t in span]
+    found = [w for w in found if w and w not in {"'s", "’s", "s"}] or [span.text.lower()]
+    if len(found) > 1 and found[0] in {"the", "a", "an"}:
+        found = found[1:]
+    return tuple(found)
+
+
+class References:
+    """Fills ``doc._.reading.referents``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        groups: list[_Group] = []
+        index: dict[tuple[str, tuple[str, ...]], _Group] = {}
+        for span in doc.ents:
+            form = fold(span)
+            group = index.get((span.label_, form)) or _match(doc, span, form, groups)
+            if group is None:
+                group = _Group(span.label_, {}, [], span.start)
+                groups.append(group)
+            index[span.label_, form] = group
+            group.add(form, span.text, span)
+        groups = _join_late(groups)
+        found = reading(doc)
+        found.referents = [Referent(g.type, _name(g), sorted(g.places, key=lambda p: p.start)) for g in groups]
+        _add_references(doc, found.referents)
+        return doc
+
+
+def _name(group: _Group) -> str:
+    """Return the fullest form: the longest, the first of those as long; for a technology without its empty head."""
+    texts = [re.sub(r"^(?:the|a|an)\s+|['’]s$", "", t, flags=re.IGNORECASE) or t for t in group.forms.values()]
+    if group.type in ("Technology", "Product"):
+        return min(texts, key=lambda t: (bool(VERSION.fullmatch(t.rpartition(" ")[2])), _empty_head(t), -len(t)))
+    return max(texts, key=len)
+
+
+def _empty_head(text: str) -> bool:
+    parts = text.lower().split()
+    return len(parts) > 1 and parts[-1] in words().technology_heads
+
+
+def _match(doc: Doc, span: Span, form: tuple[str, ...], groups: list[_Group]) -> _Group | None:
+    """Find the group that a name not seen before belongs to: the latest named that fits."""
+    same = [g for g in groups if g.type == span.label_]
+    for group in reversed(same):
+        if any(_is_short_of(form, full, span.label_) for full in group.forms):
+            return group
+    acronym = _acronym(span.text)
+    if acronym:
+        before = _bracketed_after(doc, span)
+        for group in reversed(groups):
+            close = before is not None and any(p.end == before for p in group.places)
+            fits = any(_initials_fit(acronym, text) for text in group.forms.values())
+            # A bracket right behind a name gives its acronym, whatever type the bracket was read as.
+            if fits and (group.type == span.label_ or (close and group.type != "Person")):
+                return group
+    elif before_acronym := _bracketed_before(doc, span):
+        for group in reversed(same):
+            if any(p.start == before_acronym for p in group.places):
+                return group
+    return None
+
+
+def _is_short_of(short: tuple[str, ...], full: tuple[str, ...], type_: str) -> bool:
+    """Tell whether ``short`` is a shorter (or longer) form of the name ``full`` named before it."""
+    if type_ == "Person":
+        bare = tuple(w for w in short if w not in words().titles) or short
+        return len(bare) == 1 and len(full) > 1 and bare[0] in (full[0], full[-1])
+    if type_ in BODIES:
+        if len(short) < len(full):
+            return full[: len(short)] == short or (len(short) > 1 and full[-len(short) :] == short)
+        rest = short[len(full) :]
+        longer = short[: len(full)] == full and all(w in words().name_endings for w in rest)
+        led = len(full) > 1 and len(short) == len(full) + 1 and short[1:] == full
+        return longer or led
+    if type_ == "Product":
+        return _bare_product(short) == _bare_product(full)
+    if type_ == "Technology":
+        return _bare_technology(short) == _bare_technology(full)
+    return False
+
+
+def _bare_product(form: tuple[str, ...]) -> tuple[str, ...]:
+    end = len(form)
+    while end > 1 and (VERSION.fullmatch(form[end - 1]) or form[end - 1] in words().technology_heads):
+        end -= 1
+    return form[:end]
+
+
+def _bare_technology(form: tuple[str, ...]) -> tuple[str, ...]:
+    parts = "-".join(form).replace("-", " ").split()
+    while len(parts) > 1 and parts[-1] in words().technology_heads:
+        parts.pop()
+    if len(parts[-1]) > 4 and parts[-1].endswith("s") and not parts[-1].endswith("ss"):
+        parts[-1] = parts[-1][:-1]
+    return tuple(parts)
+
+
+def _acronym(text: str) -> str:
+    letters = re.sub(r"[^A-Za-z]", "", text)
+    return (
+        letters if 2 <= len(letters) <= 8 and " " not in text.strip() and sum(c.isupper() for c in letters) >= 2 else ""
+    )
+
+
+def _initials_fit(acronym: str, name: str) -> bool:
+    """Tell whether an acronym is made of a name's initials, small words counted or not."""
+    parts = re.findall(r"[\w’']+", name)
+    if len(parts) < 2:
+        return False
+    large = "".join(p[0] for p in parts if p[0].isupper())
+    every = "".join(p[0] for p in parts)
+    return acronym.upper() in {large.upper(), every.upper()} or (
+        len(acronym) > 2 and large.upper().endswith(acronym.upper())
+    )
+
+
+def _bracketed_after(doc: Doc, span: Span) -> int | None:
+    """Return the token before the bracket that a span stands alone in."""
+    if span.start > 1 and doc[span.start - 1].text == "(" and span.end < len(doc) and doc[span.end].text == ")":
+        return span.start - 1
+    return None
+
+
+def _bracketed_before(doc: Doc, span: Span) -> int | None:
+    """Return the first token of an acronym before the bracket that a full name stands in: "EFF (Electronic …)"."""
+    if span.start > 1 and doc[span.start - 1].text == "(":
+        word = doc[span.start - 2].text
+        if _acronym(word) and _initials_fit(word, span.text):
+            return span.start - 2
+    return None
+
+
+def _join_late(groups: list[_Group]) -> list[_Group]:
+    """Join a name to a fuller one that comes after it where its end adds nothing: "Clearview … Clearview AI"."""
+    kept: list[_Group] = []
+    for group in groups:
+        for other in kept:
+            if other.type == group.type and _same_but_order(other, group):
+                other.places += group.places
+                for form, text in group.forms.items():
+                    other.forms.setdefault(form, text)
+                break
+        else:
+            kept.append(group)
+    return kept
+
+
+def _same_but_order(early: _Group, late: _Group) -> bool:
+    if early.type == "Person":
+        return any(len(e) == 1 and len(f) > 1 and e[0] == f[-1] for e in early.forms for f in late.forms) and all(
+            len(e) == 1 for e in early.forms
+        )
+    return any(
+        len(f) > len(e) and f[: len(e)] == e and all(w in words().name_endings for w in f[len(e) :])
+        for e in early.forms
+        for f in late.forms
+        if early.type in BODIES
+    )
+
+
+def _add_references(doc: Doc, referents: list[Referent]) -> None:
+    """Lay pronouns and phrases to the referent of a fitting type that was named most lately."""
+    taken = {t for r in referents for p in r.places for t in range(p.start, p.end)}
+    last: dict[str, tuple[int, Referent]] = {}
+    starts = {p.start: r for r in referents for p in r.places}
+    found: list[tuple[Referent, Place]] = []
+    for token in doc:
+        if token.i in starts:
+            last[starts[token.i].type] = (token.i, starts[token.i])
+            continue
+        if token.i in taken:
+            continue
+        place, types = _reference(doc, token.i)
+        options = [last[t] for t in types if t in last and token.i - last[t][0] <= REACH]
+        if place is not None and options:
+            found.append((max(options, key=lambda o: o[0])[1], place))
+    for referent, place in found:
+        referent.places.append(place)
+        referent.places.sort(key=lambda p: p.start)
+
+
+def _reference(doc: Doc, at: int) -> tuple[Place | None, tuple[str, ...]]:
+    """Return the reference that begins at a token, and the types that it may stand for."""
+    word = doc[at].lower_
+    kind = words().pronouns.get(word)
+    if kind is not None:
+        return Place(at, at + 1, reference=True), BODIES if kind == "body" else (kind,)
+    if word == "the" and at + 1 < len(doc):
+        head = doc[at + 1].lower_
+        if head in words().phrases:
+            return Place(at, at + 2, reference=True), words().phrases[head]
+    return None, ()
+
+
+@Language.factory("graphkit_references", requires=["doc.ents"], assigns=["doc._.reading"])
+def make_references(nlp: Language, name: str) -> References:
+    """Make the component."""
+    return References()

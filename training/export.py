@@ -1,0 +1,158 @@
+"""Export trained weights to what ships in the wheel: int8 ONNX graphs, tokenizer, settings.
+
+    python -m training.export WEIGHTS.pt [-o graphkit/extraction/model] [--settings settings.json]
+
+The encoder is quantised to int8 (weights to 7 bits: processors without VNNI saturate on 8), the
+heads stay float. The export is checked against the float model on sample text and the
+difference printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from graphkit.extraction.labels import RELATIONS, STATUSES, TAGS, TYPES
+from graphkit.extraction.windows import windows
+from training.examples import encoder_path, language, tokenizer
+from training.model import WIDTH, JointModel
+from training.train import pretrained
+
+MODEL = Path(__file__).parent.parent / "graphkit" / "extraction" / "model"
+SAMPLE = (
+    "Northbank is testing Facelock, a face recognition app from the Lisbon startup Corelight Vision, the bank said. "
+    "Its chief executive, Ana Prado, denied that customers' photos were kept. “We never stored one,” she told Reuters."
+)
+
+
+class OneWindow(nn.Module):
+    """The encoder over one window without padding."""
+
+    def __init__(self, model: JointModel) -> None:
+        super().__init__()
+        self.encoder = model.encoder
+
+    def forward(self, pieces: Tensor, shapes: Tensor) -> Tensor:
+        states: Tensor = self.encoder(pieces[None], shapes[None], torch.ones_like(pieces[None]))[0]
+        return states
+
+
+def load(weights: Path) -> JointModel:
+    """Return the trained model, ready to read."""
+    model = JointModel(pretrained())
+    model.load_state_dict(torch.load(weights))
+    return model.eval()
+
+
+def export(model: JointModel, out: Path) -> None:
+    """Write encoder.onnx, words.onnx, pairs.onnx and speakers.onnx into a folder."""
+    n = torch.export.Dim("n", min=2, max=512)
+    m = torch.export.Dim("m", min=2, max=4096)
+    pieces = torch.randint(1000, 2000, (40,))
+    states = torch.randn(40, WIDTH)
+    pairs = torch.tensor(
+        [[1, 2, 5, 6, 1, 30, 1, 5, 1, 1], [3, 3, 9, 9, 1, 30, 2, 5, 1, 1], [3, 3, 9, 9, 1, 30, 2, 5, 1, 1]]
+    )
+    parts: list[tuple[str, nn.Module, tuple[Tensor, ...], list[str], list[str], Any]] = [
+        ("encoder", OneWindow(model), (pieces, pieces % 20), ["pieces", "shapes"], ["states"], ({0: n}, {0: n})),
+        (
+            "words",
+            model.words,
+            (states, states, pieces % 20),
+            ["first", "last", "shapes"],
+            ["logits"],
+            ({0: n}, {0: n}, {0: n}),
+        ),
+        ("pairs", model.pairs, (states, pairs), ["states", "pairs"], ["relations", "statuses"], ({0: n}, {0: m})),
+        ("speakers", model.speakers, (states, pairs[:, :4]), ["states", "rows"], ["logits"], ({0: n}, {0: m})),
+    ]
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, module, inputs, names, outputs, dynamic in parts:
+            path = Path(folder) / f"{name}.onnx"
+            torch.onnx.export(
+                module.eval(),
+                inputs,
+                path,
+                input_names=names,
+                output_names=outputs,
+                dynamic_shapes=dynamic,
+                dynamo=True,
+                external_data=False,
+                verbose=False,
+            )
+            target = out / f"{name}.onnx"
+            if name == "encoder":
+                quantize_dynamic(
+                    path,
+                    target,
+                    weight_type=QuantType.QInt8,
+                    per_channel=True,
+                    reduce_range=True,
+                    op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+                )
+            else:
+                target.write_bytes(path.read_bytes())
+    tokenizer().save(str(out / "tokenizer.json"), pretty=False)
+
+
+def difference(model: JointModel, out: Path) -> float:
+    """Return the mean cosine between float and int8 states on a sample text."""
+    doc = language()(SAMPLE)
+    window = next(windows(doc, tokenizer()))
+    session = onnxruntime.InferenceSession(out / "encoder.onnx")
+    states = session.run(None, {"pieces": window.pieces, "shapes": window.shapes})[0]
+    with torch.no_grad():
+        reference = OneWindow(model)(torch.from_numpy(window.pieces), torch.from_numpy(window.shapes)).numpy()
+    dot = (states * reference).sum(-1)
+    return float(np.mean(dot / np.linalg.norm(states, axis=-1) / np.linalg.norm(reference, axis=-1)))
+
+
+def settings(extra: dict[str, Any]) -> dict[str, Any]:
+    """Return what the run time needs beside the graphs, with the labels that the weights were trained for."""
+    labels = {
+        "types": list(TYPES),
+        "tags": list(TAGS),
+        "statuses": list(STATUSES),
+        "relations": [[r.predicate, r.backward] for r in RELATIONS],
+    }
+    return {
+        "name": "graphkit-en",
+        "version": "1",
+        "threshold": 0.5,
+        "scale": 1.0,
+        "shift": 0.0,
+        **extra,
+        "labels": labels,
+    }
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Export, check, and say how large the result is."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("-o", "--output", type=Path, default=MODEL)
+    parser.add_argument("--settings", type=Path, help="JSON with name, version, thresholds and calibration")
+    args = parser.parse_args(argv)
+    warnings.filterwarnings("ignore")
+    model = load(args.weights)
+    with torch.no_grad():
+        export(model, args.output)
+    extra = json.loads(args.settings.read_text(encoding="utf-8")) if args.settings else {}
+    (args.output / "settings.json").write_text(json.dumps(settings(extra), indent=1) + "\n", encoding="utf-8")
+    size = sum(p.stat().st_size for p in args.output.iterdir()) / 1e6
+    print(f"{size:.1f} MB, cosine of int8 to float states {difference(model, args.output):.4f}, {encoder_path().name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -101,7 +101,7 @@ def _own() -> Ontology:
 def _parse(text: str, where: str, base: Ontology) -> Ontology:
     try:
         data = yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: 2020-02-30, taken for a date
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         place = "" if line is None else f", line {line + 1}"
         raise OntologyError(f"ontology file {where}{place} is no valid YAML") from error
@@ -124,7 +124,7 @@ def _predicate(name: Any, entry: Any, types: Mapping[str, str], where: str) -> P
         listed = fields.get(side)
         if not isinstance(listed, list) or not listed:
             raise OntologyError(f"{where}: {side} must be a list of types")
-        unknown = [t for t in listed if t not in types]
+        unknown = [t for t in listed if not isinstance(t, str) or t not in types]
         if unknown:
             raise OntologyError(f"{where}: {side} names the unknown type {unknown[0]!r}")
         sides[side] = frozenset(map(str, listed))

@@ -135,7 +135,7 @@ class KnowledgeGraph:
         """Yield what articles say without writing it; raises ModelError."""
         return extract(*sources, model=self._model, format=format)
 
-    def query(self, name: str, **parameters: Any) -> Rows:
+    def query(self, name: str, /, **parameters: Any) -> Rows:
         """Ask a canned query; ``graph.queries`` holds them all. Entities are given by any name, alias or id.
 
         Raises QueryError where the query, a parameter or a name is unknown, with the nearest that are known.
@@ -177,7 +177,7 @@ class KnowledgeGraph:
             )
         return self.query("evidence", subject=subject, predicate=predicate, object=object, limit=limit)
 
-    def cypher(self, text: str, **parameters: Any) -> Rows:
+    def cypher(self, text: str, /, **parameters: Any) -> Rows:
         """Ask in Cypher of your own, which may only read; raises QueryError where it is wrong or would write."""
         return Rows(self.store.read(text, parameters))
 

@@ -8,9 +8,9 @@
 MATCH path = (x:Entity)-[:SUBSIDIARY_OF*1..4]->(e:Entity)
 WHERE e.id IN $entity AND length(path) <= $steps AND NOT x.id IN $entity
 WITH x, min(length(path)) AS steps
-MATCH (x)-[r:SUBSIDIARY_OF]->(parent:Entity)
-RETURN x.name AS subsidiary, x.kind AS kind, parent.name AS parent, steps,
+MATCH (x)-[r:SUBSIDIARY_OF]->(p:Entity)
+RETURN x.name AS subsidiary, x.kind AS kind, p.name AS parent, steps,
        r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,
        round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
-ORDER BY steps, subsidiary, x.id, parent.id
+ORDER BY steps, subsidiary, x.id, p.id
 LIMIT $limit

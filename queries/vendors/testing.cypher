@@ -7,11 +7,11 @@
 MATCH (v:Entity) WHERE v.id IN $vendor
 OPTIONAL MATCH (v)-[:DEVELOPS]->(p:Entity) WHERE p.kind = 'product'
 WITH collect(DISTINCT v) + collect(DISTINCT p) AS offers
-UNWIND offers AS offer
-MATCH (c:Entity)-[r:CLIENT_OF|USES]->(offer)
+UNWIND offers AS o
+MATCH (c:Entity)-[r:CLIENT_OF|USES]->(o)
 WHERE 'testing' IN r.statuses AND NOT 'actual' IN r.statuses
-RETURN c.name AS client, c.kind AS kind, type(r) AS relation, offer.name AS offer,
+RETURN c.name AS client, c.kind AS kind, type(r) AS relation, o.name AS offer,
        r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,
        round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen
-ORDER BY articles DESC, claims DESC, client, c.id, relation, offer.id
+ORDER BY articles DESC, claims DESC, client, c.id, relation, o.id
 LIMIT $limit

@@ -71,14 +71,16 @@ def _first_heading(tokens: Sequence[Token]) -> str:
 
 
 def _text(tokens: Sequence[Token]) -> str:
-    text = ""
+    parts: list[str] = []
     close = False  # whether the block before was a list item or a table row
     for block, closes_up in _blocks(tokens):
-        if block and text:
-            text += "\n" if close and closes_up else "\n\n"
-        if block:
-            text, close = text + block, closes_up
-    return text
+        if not block:
+            continue
+        if parts:
+            parts.append("\n" if close and closes_up else "\n\n")
+        parts.append(block)
+        close = closes_up
+    return "".join(parts)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:

@@ -34,7 +34,7 @@ PARAMETERS_HEAD = """\
 // 0. Parameters
 // Change what you like between the quotes, then run this before the others.
 """
-# Queries take entities by id; this finds the ids of all that bear a name or alias.
+# Queries take entities by id; this finds the ids of all that bear a name or alias, in any case.
 LOOK_UP = "COLLECT {{ MATCH (e:Entity) WHERE any(n IN e.names WHERE toLower(n) = toLower({name})) RETURN e.id }}"
 
 

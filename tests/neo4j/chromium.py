@@ -40,6 +40,12 @@ for (const kind of ["dragenter", "dragover", "drop"]) {
   zone.dispatchEvent(new DragEvent(kind, {bubbles: true, cancelable: true, dataTransfer: transfer}));
 }
 """
+PLACES = """
+return [...arguments[0].querySelectorAll("g.node")].map(node => {
+  const place = node.getBoundingClientRect();
+  return [place.x, place.y, place.width];
+});
+"""
 
 
 def chromium_is_here() -> bool:
@@ -129,15 +135,20 @@ class BrowserPage:
             return Picture(driver, frames[0])
 
         picture = WebDriverWait(self.driver, SECONDS, ignored_exceptions=MOVING).until(newest)
-        seen: list[str] = []
-
-        def still(_: webdriver.Chrome) -> bool:
-            nonlocal seen
-            before, seen = seen, picture.places()
-            return bool(seen) and seen == before
-
-        WebDriverWait(self.driver, SECONDS, ignored_exceptions=MOVING).until(still)
+        picture.until_still()
         return picture
+
+    def until_statements_succeeded(self) -> None:
+        """Wait until every statement of the newest frame, which holds several, has gone well."""
+
+        def succeeded(driver: webdriver.Chrome) -> bool:
+            frame = driver.find_element(By.CSS_SELECTOR, '[data-testid="frame"]')
+            icons = frame.find_elements(By.CSS_SELECTOR, '[data-testid="multi-statement-list-icon"]')
+            states = [icon.get_attribute("title") for icon in icons]
+            assert "Status: error" not in states, frame.text
+            return bool(states) and set(states) == {"Status: success"}
+
+        WebDriverWait(self.driver, SECONDS, ignored_exceptions=MOVING).until(succeeded)
 
 
 class Picture:
@@ -151,10 +162,16 @@ class Picture:
         """Return the nodes by caption, broken lines joined; what had no room ends in ``…``."""
         return {" ".join(node.text.split()): node for node in self.frame.find_elements(By.CSS_SELECTOR, "g.node")}
 
-    def places(self) -> list[str]:
-        """Return where each node is."""
-        nodes = self.frame.find_elements(By.CSS_SELECTOR, "g.node")
-        return [node.get_attribute("transform") or "" for node in nodes]
+    def until_still(self) -> None:
+        """Wait until there are nodes and neither they nor the view on them move any more."""
+        seen: list[object] = []
+
+        def still(driver: webdriver.Chrome) -> bool:
+            nonlocal seen
+            before, seen = seen, driver.execute_script(PLACES, self.frame)
+            return bool(seen) and seen == before
+
+        WebDriverWait(self.driver, SECONDS, ignored_exceptions=MOVING).until(still)
 
     def colour(self, caption: str) -> str:
         """Return the colour of a node as ``#rrggbb``."""
@@ -166,11 +183,22 @@ class Picture:
         return {text.text for text in self.frame.find_elements(By.CSS_SELECTOR, "g.relationship text")}
 
     def fill_screen(self) -> None:
-        """Give the frame the whole window, or take that back, and fit the graph to it."""
-        self.frame.find_element(By.CSS_SELECTOR, 'button[title*="ullscreen"]').click()
-        # Buttons of the toolbar: nearer, farther, all.
+        """Give the frame the whole window and fit the graph to it, with the legend beside."""
+        self._toggle_full_screen()
         farther = self.frame.find_element(By.CSS_SELECTOR, "button.zoom-out")
+        # The buttons stand in this order: nearer, farther, all.
         farther.find_element(By.XPATH, "./following-sibling::button").click()
+        self.until_still()
+        farther.click()
+        self.until_still()
+
+    def leave_screen(self) -> None:
+        """Put the frame back into the stream."""
+        self._toggle_full_screen()
+
+    def _toggle_full_screen(self) -> None:
+        self.frame.find_element(By.CSS_SELECTOR, 'button[title*="ullscreen"]').click()
+        self.until_still()
 
 
 def _binary() -> str | None:

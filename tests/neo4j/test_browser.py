@@ -102,7 +102,7 @@ def test_the_first_picture_shows_names_and_types(page: BrowserPage, photograph: 
     assert len(said & picture.arrows()) >= 2
     picture.fill_screen()
     assert photograph(page.driver, "neo4j-browser.png").stat().st_size > 20_000
-    picture.fill_screen()
+    picture.leave_screen()
 
 
 def test_favourites_stand_in_a_folder_for_each_theme(page: BrowserPage) -> None:
@@ -113,10 +113,11 @@ def test_favourites_stand_in_a_folder_for_each_theme(page: BrowserPage) -> None:
 
 def test_a_favourite_leads_down_to_the_sentences(page: BrowserPage, photograph: Photographer) -> None:
     page.run_favourite("graphkit: pictures", "0. Parameters")
+    page.until_statements_succeeded()
     page.run_favourite("graphkit: pictures", SENTENCES)
     picture = page.picture(SENTENCES)
     picture.fill_screen()
     picture.nodes()["SUED planned"].click()
     page.until_text("Twitter threatened to take Clearview AI to court.")
     assert photograph(page.driver, "neo4j-browser-sentence.png").stat().st_size > 20_000
-    picture.fill_screen()
+    picture.leave_screen()

@@ -300,55 +300,59 @@ class NameSwapper:
         self.donors: dict[tuple[str, int], list[list[str]]] = defaultdict(list)
         for row in rows:
             for entity in row["entities"]:
-                forms = [entity["name"], *entity.get("aliases", [])]
+                forms = _forms(entity)
                 if entity["type"] != "Technology" and len(forms) <= 3:
                     self.donors[entity["type"], len(forms)].append(forms)
 
     def __call__(self, row: dict[str, Any], share: float = 0.5) -> dict[str, Any]:
         """Return the passage with about ``share`` of its entities renamed, offsets moved along."""
+        renamed = self._renamed(row, share)
         text = row["text"]
-        new_forms: dict[int, dict[str, str]] = {}
-        used = {form for e in row["entities"] for form in [e["name"], *e.get("aliases", [])]}
-        shared = [form for e in row["entities"] for form in {e["name"], *e.get("aliases", [])}]
+        forms = [(f, n) for n, e in enumerate(row["entities"]) for f in _forms(e)]
+        moves = [(s, t, renamed[o][text[s:t]]) for s, t, o in spans_of(text, forms) if text[s:t] in renamed.get(o, {})]
+        out, at = [], 0
+        for start, end, form in moves:
+            out += [text[at:start], form]
+            at = end
+        entities = []
         for n, entity in enumerate(row["entities"]):
-            forms = [entity["name"], *entity.get("aliases", [])]
+            name, *aliases = (renamed.get(n, {}).get(f, f) for f in _forms(entity))
+            entities.append({**entity, "name": name, "aliases": aliases})
+        said = {old: new for table in renamed.values() for old, new in table.items()}
+        claims = []
+        for claim in row["claims"]:
+            start, end = (_moved(p, moves) for p in claim["evidence"])
+            by = claim.get("attributed_to")
+            claims.append({**claim, "evidence": [start, max(end, start + 1)], "attributed_to": said.get(by, by)})
+        return {**row, "text": "".join([*out, text[at:]]), "entities": entities, "claims": claims}
+
+    def _renamed(self, row: dict[str, Any], share: float) -> dict[int, dict[str, str]]:
+        """Choose the entities to rename: for each by its place, the new form of every old one."""
+        shared = [form for e in row["entities"] for form in set(_forms(e))]
+        used = set(shared)
+        found: dict[int, dict[str, str]] = {}
+        for n, entity in enumerate(row["entities"]):
+            forms = _forms(entity)
             donors = self.donors.get((entity["type"], len(forms)))
             if not donors or self.generator.random() > share or any(shared.count(f) > 1 for f in forms):
                 continue
             donor = self.generator.choice(donors)
             if used.isdisjoint(donor):
                 used.update(donor)
-                new_forms[n] = dict(zip(forms, donor, strict=True))
-        forms_all = [(f, n) for n, e in enumerate(row["entities"]) for f in [e["name"], *e.get("aliases", [])]]
-        moves = [
-            (s, t, new_forms[o][text[s:t]])
-            for s, t, o in spans_of(text, forms_all)
-            if text[s:t] in new_forms.get(o, {})
-        ]
-        out, at = [], 0
-        for start, end, form in moves:
-            out += [text[at:start], form]
-            at = end
-        out.append(text[at:])
+                found[n] = dict(zip(forms, donor, strict=True))
+        return found
 
-        def moved(place: int) -> int:
-            shift = 0
-            for start, end, form in moves:
-                if place >= end:
-                    shift += len(form) - (end - start)
-                elif place > start:
-                    return start + shift
-            return place + shift
 
-        entities = []
-        for n, entity in enumerate(row["entities"]):
-            table = new_forms.get(n, {})
-            forms = [table.get(f, f) for f in [entity["name"], *entity.get("aliases", [])]]
-            entities.append({**entity, "name": forms[0], "aliases": forms[1:]})
-        claims = []
-        said = {old: new for table in new_forms.values() for old, new in table.items()}
-        for claim in row["claims"]:
-            start, end = (moved(p) for p in claim["evidence"])
-            by = claim.get("attributed_to")
-            claims.append({**claim, "evidence": [start, max(end, start + 1)], "attributed_to": said.get(by, by)})
-        return {**row, "text": "".join(out), "entities": entities, "claims": claims}
+def _forms(entity: dict[str, Any]) -> list[str]:
+    return [entity["name"], *entity.get("aliases", [])]
+
+
+def _moved(place: int, moves: list[tuple[int, int, str]]) -> int:
+    """Return where a place in a text stands after the spans of ``moves`` were replaced."""
+    shift = 0
+    for start, end, form in moves:
+        if place >= end:
+            shift += len(form) - (end - start)
+        elif place > start:
+            return start + shift
+    return place + shift

@@ -48,6 +48,11 @@ class PipelineExtractor:
         threshold = "" if min_confidence is None else f"@{min_confidence:g}"
         self.model = load_model(model).name + threshold
 
+    def threshold(self, predicate: str) -> float:
+        """Return the confidence from which a claim with this predicate is made."""
+        component = self.nlp.get_pipe("graphkit_relations")
+        return component.threshold(predicate) if isinstance(component, relations.Relations) else 0.0
+
     def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
         """Yield one extraction for each article, in the same order."""
         for article in articles:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from graphkit.cli.browser import browser
 from graphkit.cli.ending import SOME_FAILED, Commands
 from graphkit.cli.output import (
     Format,
@@ -218,6 +219,9 @@ def rebuild(store: Store = None, ontology: OntologyFile = None) -> None:
     with _open(store, ontology=ontology) as graph:
         count = graph.rebuild()
     note(f"{count} relationships differed")
+
+
+app.command()(browser)
 
 
 @app.command()

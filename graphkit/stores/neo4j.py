@@ -131,9 +131,10 @@ class Neo4jStore(GraphStore):
 
     def _prepare(self) -> None:
         """See that the server and the database answer, and that the schema is there."""
+        with self._translated():
+            # A transaction would be tried again for half a minute.
+            self._driver.verify_connectivity(database=self._database)
         if self.read_only:
-            with self._reading() as tx:
-                tx.run("RETURN 1 AS one", {})
             return
         with self._translated(), self._session(neo4j.WRITE_ACCESS) as session:
             for statement in statements.schema():

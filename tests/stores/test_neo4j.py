@@ -1,0 +1,199 @@
+"""What is particular to the server: loaders side by side, and errors that say what to do."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from graphkit.errors import QueryError, StoreError
+from graphkit.stores import open_store
+from graphkit.stores.base import ArticleRows
+from graphkit.stores.embedded import EmbeddedStore
+from graphkit.stores.graph import GraphStore
+from graphkit.stores.neo4j import Neo4jStore
+from tests.neo4j.server import Connection
+from tests.stores.conftest import neo4j_store
+from tests.stores.rows import article, exported
+
+INDEXES = {
+    ("Article", "id"),
+    ("Article", "key"),
+    ("Claim", "id"),
+    ("Claim", "triple"),
+    ("Claim", "published"),
+    ("Entity", "id"),
+    ("Entity", "name"),
+}
+
+
+def hub_articles(version: str) -> list[ArticleRows]:
+    """Articles that all speak of the same entity, so that loaders meet."""
+    return [
+        article(
+            f"article-{n}",
+            f"C{n % 5} USES Clearview {version}",
+            f"C{(n + 1) % 5} PARTNERS_WITH Clearview",
+            text=version,
+        )
+        for n in range(24)
+    ]
+
+
+def load(connection: Connection, articles: list[ArticleRows], start: Barrier) -> None:
+    """Write articles in batches of four, at the same time as others do."""
+    with neo4j_store(connection) as store:
+        start.wait()
+        for first in range(0, len(articles), 4):
+            store.write(articles[first : first + 4])
+
+
+def fresh(articles: list[ArticleRows]) -> list[dict[str, object]]:
+    with EmbeddedStore() as store:
+        store.write(articles)
+        return exported(store)
+
+
+def side_by_side(connection: Connection, *loads: list[ArticleRows]) -> None:
+    start = Barrier(len(loads))
+    with ThreadPoolExecutor(len(loads)) as pool:
+        for done in [pool.submit(load, connection, articles, start) for articles in loads]:
+            done.result()
+
+
+def test_loaders_side_by_side_on_the_same_articles_make_one_graph(neo4j_database: Connection) -> None:
+    articles = hub_articles("testing")
+    side_by_side(neo4j_database, articles, articles[::-1], articles[12:] + articles[:12])
+    with neo4j_store(neo4j_database) as store:
+        assert exported(store) == fresh(articles)
+
+
+def test_loaders_of_different_versions_leave_whole_articles(neo4j_database: Connection) -> None:
+    old, new = hub_articles("testing"), hub_articles("ended")
+    side_by_side(neo4j_database, old, new[::-1])
+    by_fingerprint = {rows.fingerprint: rows for rows in (*old, *new)}
+    with neo4j_store(neo4j_database) as store:
+        held = [by_fingerprint[fingerprint] for fingerprint in store.fingerprints().values()]
+        assert len(held) == len(old)
+        assert exported(store) == fresh(held)
+
+
+def test_loading_and_forgetting_side_by_side_leaves_a_sound_graph(neo4j_database: Connection) -> None:
+    articles = hub_articles("testing")
+    with neo4j_store(neo4j_database) as store:
+        store.write(articles[:12])
+        with ThreadPoolExecutor(2) as pool:
+            loading = pool.submit(load, neo4j_database, articles[12:], Barrier(1))
+            forgotten = [store.forget([rows.key]) for rows in articles[:12]]
+            loading.result()
+        assert forgotten == [1] * 12
+        assert exported(store) == fresh(articles[12:])
+
+
+def test_schema_is_made_once(neo4j_database: Connection) -> None:
+    neo4j_database.drop_schema()
+    for _ in range(2):
+        neo4j_store(neo4j_database).close()
+    rows = neo4j_database.run("SHOW INDEXES YIELD labelsOrTypes, properties, type WHERE type <> 'LOOKUP' RETURN *")
+    assert sorted((*row["labelsOrTypes"], *row["properties"]) for row in rows) == sorted(INDEXES)  # type: ignore[misc]
+
+
+def test_open_store_reads_the_credentials_from_the_environment(
+    neo4j_database: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GRAPHKIT_STORE", raising=False)
+    monkeypatch.setenv("NEO4J_URI", neo4j_database.uri)
+    monkeypatch.setenv("NEO4J_USERNAME", neo4j_database.username)
+    monkeypatch.setenv("NEO4J_PASSWORD", neo4j_database.password)
+    monkeypatch.setenv("NEO4J_DATABASE", neo4j_database.database)
+    with open_store() as store:
+        assert store.describe()["location"] == f"{neo4j_database.uri}/{neo4j_database.database}"
+
+
+def test_read_only_store_cannot_be_written(neo4j_database: Connection) -> None:
+    with neo4j_store(neo4j_database, read_only=True) as store:
+        assert store.describe()["articles"] == 0
+        with pytest.raises(StoreError, match="read only"):
+            store.write([article("one")])
+        with pytest.raises(QueryError, match="may only read"):
+            store.read("CREATE (n:Entity {id: 'x'})")
+
+
+def one_line(caught: pytest.ExceptionInfo[StoreError]) -> str:
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def test_wrong_password_is_one_clear_line(neo4j_server: Connection) -> None:
+    if not neo4j_server.username:
+        pytest.skip("the server asks for no password")
+    with pytest.raises(StoreError, match="NEO4J_PASSWORD") as caught:
+        Neo4jStore(neo4j_server.uri, neo4j_server.username, "not-the-password", neo4j_server.database)
+    assert "not-the-password" not in one_line(caught)
+
+
+def test_unknown_database_is_one_clear_line(neo4j_server: Connection) -> None:
+    with pytest.raises(StoreError, match="nowhere: there is no such database") as caught:
+        Neo4jStore(neo4j_server.uri, neo4j_server.username, neo4j_server.password, "nowhere")
+    one_line(caught)
+
+
+@pytest.mark.parametrize("uri", ["neo4j://127.0.0.1:1", "bolt://127.0.0.1:1"])
+def test_server_that_is_down_is_one_clear_line(uri: str) -> None:
+    with pytest.raises(StoreError, match=f"no Neo4j answers at {uri}") as caught:
+        Neo4jStore(uri, "neo4j", "secret")
+    assert "secret" not in one_line(caught)
+
+
+@pytest.mark.parametrize("uri", ["bolt+x://localhost", "neo4j://", "neo4j://a b:c"])
+def test_uri_that_is_none_is_one_clear_line(uri: str) -> None:
+    with pytest.raises(StoreError) as caught:
+        Neo4jStore(uri, "neo4j", "secret")
+    assert "secret" not in one_line(caught)
+
+
+def test_uri_is_asked_for_where_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+    with pytest.raises(StoreError, match="NEO4J_URI"):
+        Neo4jStore()
+
+
+def test_credentials_in_the_uri_are_not_shown() -> None:
+    with pytest.raises(StoreError) as caught:
+        Neo4jStore("neo4j://user:hunter2@127.0.0.1:1")
+    assert "hunter2" not in one_line(caught)
+
+
+def plans(store: GraphStore, cypher: str, parameters: dict[str, object]) -> set[str]:
+    """The operators that the server would run a statement with."""
+    assert isinstance(store, Neo4jStore)
+    with store._session("READ") as session:
+        plan = session.run("EXPLAIN " + cypher, parameters).consume().plan
+    found: set[str] = set()
+    waiting = [plan]
+    while waiting:
+        step = waiting.pop()
+        found.add(str(step["operatorType"]).partition("@")[0])
+        waiting.extend(step.get("children", []))
+    return found
+
+
+def test_no_statement_of_a_write_scans(neo4j_database: Connection) -> None:
+    """The time of a batch must not grow with the graph: every look-up starts at an index."""
+    from graphkit.stores import statements
+
+    written = [
+        "LOCK_ARTICLES", "LOCK_HELD_ARTICLES", "LOCK_ENTITIES", "FINGERPRINTS_OF", "ARTICLES_OF", "MENTIONS_OF",
+        "CLAIMS_OF", "TALLIES_OF", "SUPPORT_OF", "DELETE_CLAIMS", "DELETE_MENTIONS", "DELETE_ARTICLES",
+        "DELETE_ENTITIES", "SET_ARTICLES", "SET_ENTITIES", "CREATE_MENTIONS", "CREATE_CLAIMS", "CREATE_ATTRIBUTIONS",
+    ]  # fmt: skip
+    texts = {name: getattr(statements, name) for name in written}
+    texts |= {"set_type": statements.set_type("Company"), "merge": statements.merge_relationship("USES"),
+              "delete": statements.delete_relationship("USES")}  # fmt: skip
+    parameters: dict[str, object] = {"rows": [], "ids": [], "keys": [], "triples": []}
+    with neo4j_store(neo4j_database) as store:
+        for name, text in texts.items():
+            scans = {operator for operator in plans(store, text, parameters) if "Scan" in operator}
+            assert not scans, f"{name} scans: {scans}"

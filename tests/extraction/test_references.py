@@ -1,0 +1,110 @@
+"""Which mentions are one entity: on hand-built Docs, without the model."""
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from graphkit.extraction.reading import Referent, reading
+from graphkit.extraction.references import References, words
+
+NLP = spacy.blank("en")
+
+
+def join(text: str, *names: tuple[str, str]) -> list[Referent]:
+    """Mark names, in the order of the text, with their types, and join them."""
+    doc = NLP(text)
+    ents, at = [], 0
+    for name, type_ in names:
+        start = text.index(name, at)
+        at = start + len(name)
+        span = doc.char_span(start, at, label=type_)
+        assert span is not None
+        ents.append(span)
+    doc.ents = ents
+    References()(doc)
+    return reading(doc).referents
+
+
+def forms(doc_text: str, referent: Referent) -> list[str]:
+    doc: Doc = NLP(doc_text)
+    return [doc[p.start : p.end].text for p in referent.places]
+
+
+def test_word_lists_load() -> None:
+    assert words().pronouns["she"] == "Person"
+    assert "Company" in words().phrases["company"]
+    assert "inc" in words().name_endings
+
+
+def test_a_short_name_is_the_long_one_named_before() -> None:
+    (one,) = join("Clearview AI grew. Clearview paid.", ("Clearview AI", "Company"), ("Clearview", "Company"))
+    assert one.name == "Clearview AI"
+
+
+def test_a_short_name_is_the_long_one_that_follows_where_its_end_says_nothing() -> None:
+    (one,) = join("Clearview grew. Clearview AI paid.", ("Clearview", "Company"), ("Clearview AI", "Company"))
+    assert one.name == "Clearview AI"
+
+
+def test_a_company_is_not_its_later_named_unit() -> None:
+    found = join("Google grew. Google DeepMind paid.", ("Google", "Company"), ("Google DeepMind", "Company"))
+    assert [r.name for r in found] == ["Google", "Google DeepMind"]
+
+
+def test_a_last_name_is_the_person_named_before() -> None:
+    text = "Noor Haddad met Felix Okonjo. Haddad left."
+    found = join(text, ("Noor Haddad", "Person"), ("Felix Okonjo", "Person"), ("Haddad", "Person"))
+    assert [forms(text, r) for r in found] == [["Noor Haddad", "Haddad"], ["Felix Okonjo"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Business Development Bank (BDB) lends. BDB grows.",
+        "The Business Development Bank lends much, and BDB grows. BDB",
+    ],
+)
+def test_an_acronym_is_the_name_whose_initials_it_has(text: str) -> None:
+    first = ("Business Development Bank", "Company")
+    (one,) = join(text, first, ("BDB", "Company"), ("BDB", "Company"))
+    assert one.name == "Business Development Bank"
+
+
+def test_an_acronym_in_brackets_takes_the_type_of_its_name() -> None:
+    text = "The Office of Naval Studies (ONS) paid."
+    (one,) = join(text, ("Office of Naval Studies", "Agency"), ("ONS", "Company"))
+    assert one.type == "Agency"
+
+
+def test_an_acronym_with_other_initials_stands_alone() -> None:
+    found = join("The Northern Bank hired IBM.", ("Northern Bank", "Company"), ("IBM", "Company"))
+    assert len(found) == 2
+
+
+def test_a_version_is_the_same_product() -> None:
+    (one,) = join("Linkerd is out. Linkerd 2.0 is fast.", ("Linkerd", "Product"), ("Linkerd 2.0", "Product"))
+    assert one.name == "Linkerd"
+
+
+def test_a_technology_loses_its_empty_head() -> None:
+    text = "Its facial recognition software works; facial recognition is feared."
+    (one,) = join(text, ("facial recognition software", "Technology"), ("facial recognition", "Technology"))
+    assert one.name == "facial recognition"
+
+
+def test_pronouns_and_phrases_go_to_the_last_fitting_entity() -> None:
+    text = "Ana Prado runs Northbank. She likes it, and the company likes Lisbon."
+    person, company, place = join(text, ("Ana Prado", "Person"), ("Northbank", "Company"), ("Lisbon", "Place"))
+    assert forms(text, person) == ["Ana Prado", "She"]
+    assert forms(text, company) == ["Northbank", "it", "the company"]
+    assert forms(text, place) == ["Lisbon"]
+
+
+def test_a_reference_before_any_name_stays_unresolved() -> None:
+    (company,) = join("It grew. Northbank paid.", ("Northbank", "Company"))
+    assert len(company.places) == 1
+
+
+def test_a_hostile_name_is_only_text() -> None:
+    (one,) = join("We saw Robert'); DROP and left.", ("Robert'); DROP", "Person"))
+    assert one.name == "Robert'); DROP"

@@ -12,12 +12,17 @@ from contextlib import ExitStack
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from tests.neo4j.choice import server_for_tests
 from tests.neo4j.server import Connection, MavenServer, ServerUnavailableError
 
 NO_NEO4J = "no Neo4j server: "
 FALSE_WORDS = {"", "0", "false", "no", "off"}
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("graphkit", deadline=None)
+settings.load_profile("graphkit")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

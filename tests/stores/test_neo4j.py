@@ -42,9 +42,9 @@ def hub_articles(version: str) -> list[ArticleRows]:
 
 
 def load(connection: Connection, articles: list[ArticleRows], start: Barrier) -> None:
-    """Write articles in batches of four, at the same time as others do."""
+    """Open the store and write articles in batches of four, at the same time as others do."""
+    start.wait()
     with neo4j_store(connection) as store:
-        start.wait()
         for first in range(0, len(articles), 4):
             store.write(articles[first : first + 4])
 
@@ -63,6 +63,7 @@ def side_by_side(connection: Connection, *loads: list[ArticleRows]) -> None:
 
 
 def test_loaders_side_by_side_on_the_same_articles_make_one_graph(neo4j_database: Connection) -> None:
+    neo4j_database.drop_schema()  # so that they meet there too
     articles = hub_articles("testing")
     side_by_side(neo4j_database, articles, articles[::-1], articles[12:] + articles[:12])
     with neo4j_store(neo4j_database) as store:

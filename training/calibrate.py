@@ -21,10 +21,9 @@ from numpy.typing import NDArray
 
 from graphkit.extraction.model import load_model
 from graphkit.extraction.pipeline import PipelineExtractor
-from training.evaluate import article_of
-from training.export import MODEL
+from training.evaluate import MODEL, article_of
+from training.passages import held_out, labelled_passages
 from training.score import align, triple
-from training.train import held_out, passages
 
 Floats = NDArray[np.float64]
 LEAST = 0.02  # confidence below which nothing is looked at
@@ -112,7 +111,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--curve", action="store_true", help="print precision and recall for thresholds")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args(argv)
-    rows = [row for row in passages(args.labelled) if held_out(row)]
+    rows = [row for row in labelled_passages(args.labelled) if held_out(row)]
     settings = load_model(args.model).settings
     found = Outcomes(rows, PipelineExtractor(args.model, LEAST), settings.scale, settings.shift)
     at, predicates, x, right = found.columns()

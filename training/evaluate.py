@@ -29,6 +29,8 @@ from training.corpora import CORE_LABELS, KNOWLEDGENET, core_pair, core_split
 from training.examples import spans_of
 from training.score import Tally, score
 
+MODEL = Path(__file__).parent.parent / "graphkit" / "extraction" / "model"
+
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
     """Read a file of JSON Lines."""

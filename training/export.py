@@ -24,11 +24,11 @@ from torch import Tensor, nn
 
 from graphkit.extraction.labels import RELATIONS, STATUSES, TAGS, TYPES
 from graphkit.extraction.windows import windows
+from training.evaluate import MODEL
 from training.examples import encoder_path, language, tokenizer
 from training.model import WIDTH, JointModel
 from training.train import pretrained
 
-MODEL = Path(__file__).parent.parent / "graphkit" / "extraction" / "model"
 SAMPLE = (
     "Northbank is testing Facelock, a face recognition app from the Lisbon startup Corelight Vision, the bank said. "
     "Its chief executive, Ana Prado, denied that customers' photos were kept. “We never stored one,” she told Reuters."

@@ -9,12 +9,10 @@ ours to keep. The seed is fixed; on another machine rounding may differ.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
 import warnings
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -25,25 +23,10 @@ from graphkit.extraction.labels import TAGS
 from training import corpora
 from training.examples import ANY_TAG, Example, NameSwapper, encoder_path, from_passage
 from training.model import JointModel
+from training.passages import held_out, labelled_passages
 
-DATA = Path(__file__).parent / "data"
 PIECES_A_BATCH = 1100
 WARM_STEPS = 100
-
-
-def passages(labelled: list[Path]) -> list[dict[str, Any]]:
-    """Read every labelled passage, ours and those in the folders or files given, in a fixed order."""
-    paths = sorted(DATA.glob("*.jsonl"))
-    for place in labelled:
-        paths += sorted(place.glob("*.jsonl")) if place.is_dir() else [place]
-    return [
-        json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
-    ]
-
-
-def held_out(row: dict[str, Any]) -> bool:
-    """Tell whether a passage belongs to the tenth that is kept for choosing settings."""
-    return sum(map(ord, str(row["id"]))) % 13 == 0
 
 
 def batches(examples: list[Example], generator: random.Random) -> list[list[Example]]:
@@ -152,7 +135,7 @@ class Schedule:
 
     def epoch(self, number: int) -> list[list[Example]]:
         """Return the shuffled batches of an epoch; names are swapped in all but the last."""
-        rows = [row for row in passages(self.args.labelled) if self.args.all or not held_out(row)]
+        rows = [row for row in labelled_passages(self.args.labelled) if self.args.all or not held_out(row)]
         swapper = NameSwapper(rows, self.generator)
         share = 0.0 if number == self.args.epochs - 1 else 0.35
         found = batches([e for row in rows for e in from_passage(swapper(row, share))], self.generator)

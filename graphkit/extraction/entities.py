@@ -7,7 +7,7 @@ with several types gets the one that weighs most.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,10 @@ from spacy.tokens import Doc, Span
 from graphkit.extraction.labels import TAGS
 from graphkit.extraction.model import Floats, Model, load_model
 from graphkit.extraction.reading import reading
+from graphkit.extraction.references import VERSION, words
 
+# Types among which a name may waver and still be one thing.
+NAMED_ALIKE = frozenset({"Company", "Agency", "Organization", "Product"})
 _FORBIDDEN = -1e4
 # TRANSITIONS[i, j] is 0 where tag j may follow tag i: an inside only its own begin or inside.
 TRANSITIONS = np.array(
@@ -82,20 +85,36 @@ def _spans(doc: Doc, tokens: list[int], path: list[int], probabilities: Floats) 
 
 def _agree(doc: Doc, spans: list[tuple[int, int, str, float]]) -> list[Span]:
     """Give each name one type in the whole article, and take up places where it was passed over."""
-    weights: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    weights: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for start, end, type_, probability in spans:
         weights[_form(doc, start, end)][type_] += probability
-    types = {form: max(sorted(votes), key=votes.__getitem__) for form, votes in weights.items()}
+    types = {form: _heaviest(votes) for form, votes in weights.items()}
+    # "Clearview AI", "Clearview" and "Clearview 2.0" are of one type, too.
+    joint: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for form, votes in weights.items():
+        if types[form] in NAMED_ALIKE:
+            joint[bare_name(form)].update({t: w for t, w in votes.items() if t in NAMED_ALIKE})
+    types = {f: _heaviest(joint[bare_name(f)]) if t in NAMED_ALIKE else t for f, t in types.items()}
     taken = np.zeros(len(doc), dtype=bool)
     ents = []
-    for start, end, _, _ in spans:
-        taken[start:end] = True
-        ents.append(Span(doc, start, end, label=types[_form(doc, start, end)]))
-    for start, end, form in _recurrences(doc, types):
+    found = [(start, end, _form(doc, start, end)) for start, end, _, _ in spans]
+    for start, end, form in [*found, *_recurrences(doc, types)]:
         if not taken[start:end].any():
             taken[start:end] = True
             ents.append(Span(doc, start, end, label=types[form]))
     return sorted(ents)
+
+
+def _heaviest(votes: Counter[str]) -> str:
+    return max(sorted(votes), key=votes.__getitem__)
+
+
+def bare_name(form: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a name without the endings that leave it the same: legal forms, "AI", "Group", a version."""
+    end = len(form)
+    while end > 1 and (form[end - 1].lower().strip(".") in words().name_endings or VERSION.fullmatch(form[end - 1])):
+        end -= 1
+    return form[:end]
 
 
 def _form(doc: Doc, start: int, end: int) -> tuple[str, ...]:

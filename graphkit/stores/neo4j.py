@@ -36,6 +36,10 @@ ATTEMPTS = 5
 # A node that another loader deleted between being found and being locked; it is gone at the next look.
 VANISHED = "Neo.ClientError.Statement.EntityNotFound"
 WOULD_WRITE = "Neo.ClientError.Statement.AccessMode"
+MADE_MEANWHILE = {
+    f"Neo.ClientError.Schema.{name}"
+    for name in ("EquivalentSchemaRuleAlreadyExists", "IndexAlreadyExists", "ConstraintAlreadyExists")
+}
 NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
 
 
@@ -133,12 +137,14 @@ class Neo4jStore(GraphStore):
         """See that the server and the database answer, and that the schema is there."""
         with self._translated():
             # A transaction would be tried again for half a minute.
-            self._driver.verify_connectivity(database=self._database)
+            self._driver.verify_connectivity()
         if self.read_only:
+            with self._reading() as tx:
+                tx.run("RETURN 1 AS one", {})
             return
         with self._translated(), self._session(neo4j.WRITE_ACCESS) as session:
             for statement in statements.schema():
-                session.execute_write(_run, statement)
+                _make(session, statement)
             session.run("CALL db.awaitIndexes($seconds)", seconds=SCHEMA_SECONDS).consume()
 
     def _session(self, access: str) -> neo4j.Session:
@@ -191,6 +197,16 @@ class _Neo4jTransaction:
 
     def run(self, cypher: str, parameters: Mapping[str, Any]) -> list[Row]:
         return [record.data() for record in self._tx.run(_query(cypher), dict(parameters))]
+
+
+def _make(session: neo4j.Session, statement: str) -> None:
+    """Make a constraint or an index, unless it is there."""
+    try:
+        session.execute_write(_run, statement)
+    except ClientError as error:
+        # IF NOT EXISTS looks before it locks: a store opened at the same time may have been quicker.
+        if error.code not in MADE_MEANWHILE:
+            raise
 
 
 def _run(tx: neo4j.ManagedTransaction, cypher: str) -> None:

@@ -15,5 +15,6 @@ def main() -> None:
         # Imported here, so that Ctrl-C during the imports is met too.
         from graphkit.cli.commands import app
     except KeyboardInterrupt:
+        sys.stderr.write("graphkit: interrupted\n")
         sys.exit(130)
     app(prog_name="graphkit")

@@ -86,7 +86,7 @@ def write_table(rows: Rows, title: str = "") -> None:
     if not rows:
         note("no rows")
         return
-    columns = [c for c in rows.columns if any(row[c] not in (None, "", False) for row in rows)]
+    columns = [c for c in rows.columns if not all(_is_empty(row[c]) for row in rows)]
     console = Console(highlight=False)
     for padding in (1, 0):
         table = _table(rows, columns, title, padding)
@@ -126,7 +126,7 @@ def _write_blocks(rows: Rows, columns: list[str], title: str) -> None:
         print(clean(title))
     for row in rows:
         print()
-        write_pairs({column: row[column] for column in columns if row[column] not in (None, "")})
+        write_pairs({column: row[column] for column in columns if not _is_empty(row[column])})
 
 
 def write_claims(claims: Rows) -> None:
@@ -176,3 +176,7 @@ def write_lines(lines: Iterable[str], output: str) -> None:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or value == ""

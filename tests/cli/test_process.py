@@ -73,13 +73,13 @@ def test_full_disk_is_one_line(folder: Path) -> None:
     assert done.stderr.count(b"\n") == 1
 
 
-def test_interrupt_says_how_to_go_on(folder: Path) -> None:
+def test_interrupt_says_how_to_go_on(tmp_path: Path) -> None:
     with subprocess.Popen(
-        [*GRAPHKIT, "load", "-"], cwd=folder, env=ENVIRONMENT, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [*GRAPHKIT, "load", "-"], cwd=tmp_path, env=ENVIRONMENT, stdin=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdin is not None
         assert process.stderr is not None
-        _wait_for(folder / "graphkit.kgl-wal")
+        _wait_for(tmp_path / "graphkit.kgl-wal")
         process.send_signal(signal.SIGINT)
         assert b"the same command goes on from there" in process.stderr.read()
         assert process.wait(60) == 130

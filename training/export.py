@@ -43,8 +43,28 @@ class OneWindow(nn.Module):
         self.encoder = model.encoder
 
     def forward(self, pieces: Tensor, shapes: Tensor) -> Tensor:
-        states: Tensor = self.encoder(pieces[None], shapes[None], torch.ones_like(pieces[None]))[0]
-        return states
+        # Layer by layer, without a mask: there is nothing to leave out, and masking takes a sixth of the time.
+        bert = self.encoder.bert
+        states: Tensor = bert.embeddings(inputs_embeds=self.encoder.embed(pieces[None], shapes[None]))
+        for layer in bert.encoder.layer:
+            states = self.layer(layer, states)
+        return states[0]
+
+    @staticmethod
+    def layer(layer: Any, states: Tensor) -> Tensor:
+        """One layer of BERT (Devlin et al., 2019)."""
+        own = layer.attention.self
+        batch, length, width = states.shape
+
+        def heads(projection: nn.Module) -> Tensor:
+            projected: Tensor = projection(states)
+            return projected.view(batch, length, own.num_attention_heads, -1).transpose(1, 2)
+
+        scores = heads(own.query) @ heads(own.key).transpose(2, 3) / own.attention_head_size**0.5
+        attended = (scores.softmax(-1) @ heads(own.value)).transpose(1, 2).reshape(batch, length, width)
+        attention = layer.attention.output(attended, states)
+        result: Tensor = layer.output(layer.intermediate(attention), attention)
+        return result
 
 
 def load(weights: Path) -> JointModel:
@@ -113,7 +133,8 @@ def difference(model: JointModel, out: Path) -> float:
     session = onnxruntime.InferenceSession(out / "encoder.onnx")
     states = session.run(None, {"pieces": window.pieces, "shapes": window.shapes})[0]
     with torch.no_grad():
-        reference = OneWindow(model)(torch.from_numpy(window.pieces), torch.from_numpy(window.shapes)).numpy()
+        inputs = (torch.from_numpy(window.pieces)[None], torch.from_numpy(window.shapes)[None])
+        reference = model.encoder(*inputs, torch.ones_like(inputs[0]))[0].numpy()
     dot = (states * reference).sum(-1)
     return float(np.mean(dot / np.linalg.norm(states, axis=-1) / np.linalg.norm(reference, axis=-1)))
 

@@ -30,10 +30,14 @@ class Encoder(nn.Module):
         self.shapes = nn.Embedding(SHAPE_IDS, WIDTH)
         nn.init.normal_(self.shapes.weight, std=0.005)
 
+    def embed(self, pieces: Tensor, shapes: Tensor) -> Tensor:
+        """Return the embeddings of pieces with those of their shapes: (batch, pieces, WIDTH)."""
+        embedded: Tensor = self.bert.embeddings.word_embeddings(pieces) + self.shapes(shapes)
+        return embedded
+
     def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
         """Return states (batch, pieces, WIDTH)."""
-        embedded = self.bert.embeddings.word_embeddings(pieces) + self.shapes(shapes)
-        states: Tensor = self.bert(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        states: Tensor = self.bert(inputs_embeds=self.embed(pieces, shapes), attention_mask=mask).last_hidden_state
         return states
 
 

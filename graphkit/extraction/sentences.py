@@ -7,33 +7,37 @@ list stands alone.
 
 from __future__ import annotations
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
 CLOSERS = frozenset("\"'”’)]»")
+GOING_ON = frozenset((",", ";", "-", "–", "—"))
 ENDERS = frozenset((".", "!", "?", "…", "...", "?!", "!!", "。", "！", "？"))
 
 
 @Language.component("graphkit_sentences", assigns=["token.is_sent_start"])
 def mark_sentences(doc: Doc) -> Doc:
     """Set ``is_sent_start`` of every token of the Doc."""
+    starts = np.full(len(doc), -1, dtype=np.int64)
     ended = True  # the next token that isn't white space opens a sentence
     closing = False  # closing punctuation was seen, and only quotes or brackets since
-    for token in doc:
+    spaced = True  # white space stands before the token
+    for n, token in enumerate(doc):
         text = token.text
         if token.is_space:
-            token.is_sent_start = False
-            if "\n" in text and text.count("\n") > 1:
-                ended = True
+            ended = ended or text.count("\n") > 1
+            spaced = True
             continue
-        if closing and not ended:
-            # A straight quote closes only where no space stands before it.
-            closes = text in CLOSERS and not (token.i and doc[token.i - 1].whitespace_)
-            if closes:
-                token.is_sent_start = False
-                continue
-            ended = not (text[0].islower() or text in {",", ";", "-", "–", "—"})
-        token.is_sent_start = ended
-        ended = False
-        closing = text in ENDERS
+        # A straight quote closes only where no space stands before it.
+        if not (closing and not ended and text in CLOSERS and not spaced):
+            if closing and not ended:
+                ended = not (text[0].islower() or text in GOING_ON)
+            starts[n] = 1 if ended else -1
+            ended = False
+            closing = text in ENDERS
+        spaced = bool(token.whitespace_)
+    # Setting the whole array is far quicker than setting each token's attribute.
+    doc.from_array([SENT_START], starts.astype(np.uint64)[:, None])
     return doc

@@ -19,7 +19,7 @@ from graphkit.extraction.shapes import word_shape
 Ints = NDArray[np.int64]
 
 MAX_PIECES = 256
-CONTEXT_PIECES = 96
+CONTEXT_PIECES = 64
 CLS, SEP = 101, 102  # of BERT's uncased vocabulary
 
 

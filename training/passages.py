@@ -28,8 +28,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from spacy.tokens import Doc
+
+from training.examples import language
+
 DATA = Path(__file__).parent / "data"
-SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“‘(\[]?[\w@#$])|\n+")
 
 
 class PassageError(ValueError):
@@ -51,22 +54,13 @@ def held_out(row: dict[str, Any]) -> bool:
     return sum(map(ord, str(row["id"]))) % 13 == 0
 
 
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen ``[start, end)`` to the bounds of the sentence or sentences that it stands in."""
-    left = 0
-    for match in SENTENCE_END.finditer(text):
-        if match.end() <= start:
-            left = match.end()
-        elif match.start() >= end - 1:
-            right = match.end()
-            break
-    else:
-        right = len(text)
-    while left < start and text[left].isspace():
-        left += 1
-    while right > end and text[right - 1].isspace():
-        right -= 1
-    return left, right
+def sentence_around(doc: Doc, start: int, end: int) -> list[int]:
+    """Widen characters ``[start, end)`` to the bounds of the sentences that they stand in."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    low, high = span[0].sent.start, span[-1].sent.end
+    while high > low + 1 and doc[high - 1].is_space:
+        high -= 1
+    return [doc[low].idx, doc[high - 1].idx + len(doc[high - 1])]
 
 
 def parse(block: str, where: str) -> dict[str, Any]:
@@ -77,6 +71,7 @@ def parse(block: str, where: str) -> dict[str, Any]:
     if len(parts) != 3:
         raise PassageError(f"{where} {ident}: wants text, entities and claims parted by two '---' lines")
     text = parts[0].strip()
+    doc = language()(text)
     entities: list[dict[str, Any]] = []
     by_form: dict[str, str] = {}
     for line in filter(None, map(str.strip, parts[1].splitlines())):
@@ -108,7 +103,7 @@ def parse(block: str, where: str) -> dict[str, Any]:
                 "status": status,
                 "attributed_to": extra.get("by"),
                 "role": extra.get("role"),
-                "evidence": list(sentence_around(text, at, at + len(snippet))),
+                "evidence": sentence_around(doc, at, at + len(snippet)),
                 "required": "?" not in fields[5:],
             }
         )

@@ -209,10 +209,9 @@ def _add_pairs(
     claims: list[_Claim],
     seen: dict[str, int] | None,
 ) -> None:
-    view = (int(window.tokens[0]), int(window.tokens[-1]) + 1)
-    found = [
-        c for c in candidates(mentions, sentence_ranges(doc, window), view, joinable) if c.first.start != c.second.start
-    ]
+    here = [m for m in mentions if window.holds(m.start, m.end)]
+    pairs = candidates(here, sentence_ranges(doc, window), joinable)
+    found = [c for c in pairs if c.first.start != c.second.start]
     by_entities: dict[tuple[int, int], list[tuple[Candidate, int]]] = defaultdict(list)
     for candidate in found:
         row = pair_row(candidate, window)

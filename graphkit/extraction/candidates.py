@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-MAX_EARLIER = 8  # entities named before the sentence that it may refer to
+MAX_EARLIER = 8  # entities named lately before the sentence that it may refer to
+MAX_FIRST = 2  # bodies named before those, at the head of the window
+BODIES = ("Company", "Agency", "Organization")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,23 +43,23 @@ class Candidate:
 def candidates(
     mentions: Sequence[Named],
     sentences: Sequence[tuple[int, int]],
-    view: tuple[int, int],
     joinable: Callable[[str, str], bool],
 ) -> list[Candidate]:
     """Return the candidate pairs of some sentences.
 
-    ``mentions`` are sorted; ``view`` bounds the tokens that the encoder sees around them;
-    ``joinable`` tells whether any predicate may join two types, in either direction.
+    ``mentions`` are those that the encoder sees together with the sentences, sorted; ``joinable`` tells
+    whether any predicate may join two types, in either direction.
     """
-    seen = [m for m in mentions if view[0] <= m.start and m.end <= view[1]]
     found: list[Candidate] = []
     for sentence in sentences:
         here: dict[int, list[Named]] = {}
-        for mention in seen:
+        for mention in mentions:
             if sentence[0] <= mention.start < sentence[1]:
                 here.setdefault(mention.entity, []).append(mention)
         pairs = [_nearest(here[one], here[other]) for one, other in combinations(here, 2)]
-        pairs += [(earlier, named[0]) for earlier in _earlier(seen, sentence[0], set(here)) for named in here.values()]
+        pairs += [
+            (earlier, named[0]) for earlier in _earlier(mentions, sentence[0], set(here)) for named in here.values()
+        ]
         found += [Candidate(one, other, sentence) for one, other in pairs if joinable(one.type, other.type)]
     return found
 
@@ -68,11 +70,15 @@ def _nearest(ones: Sequence[Named], others: Sequence[Named]) -> tuple[Named, Nam
 
 
 def _earlier(mentions: Sequence[Named], before: int, but: set[int]) -> list[Named]:
-    """Return the last mention of each of the entities named most lately before a token."""
+    """Return the last mention of each of the entities that a sentence may refer to.
+
+    Those are the ones named most lately before it, and the bodies named first of all: an article's
+    subject, or whoever says "we" in it.
+    """
     last: dict[int, Named] = {}
     for mention in reversed(mentions):
-        if mention.end <= before and mention.entity not in but and mention.entity not in last:
-            last[mention.entity] = mention
-            if len(last) == MAX_EARLIER:
-                break
-    return list(last.values())
+        if mention.end <= before and mention.entity not in but:
+            last.setdefault(mention.entity, mention)
+    latest = list(last.values())
+    first = [m for m in reversed(latest[MAX_EARLIER:]) if m.type in BODIES][:MAX_FIRST]
+    return [*latest[:MAX_EARLIER], *first]

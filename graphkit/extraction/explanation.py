@@ -67,12 +67,21 @@ class ExplainedSentence:
     claims: tuple[ExplainedClaim, ...]
 
 
-def explain(article: Article, extractor: PipelineExtractor, least: float = 0.1) -> list[ExplainedSentence]:
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What was weighed in an article, sentence by sentence; ``article`` is its id."""
+
+    article: str
+    sentences: tuple[ExplainedSentence, ...]
+
+
+def explain(article: Article, extractor: PipelineExtractor, least: float = 0.1) -> Explanation:
     """Read an article and return what was weighed in each sentence; relations below ``least`` are left out."""
     doc = extractor.nlp(article.text)
     found = reading(doc)
     thresholds = {p: extractor.threshold(p) for p in {s.rpartition("<")[2] for x in found.scores for s in x.relations}}
-    return [_sentence(doc, found, bounds, thresholds, least) for bounds in _bounds(doc)]
+    sentences = tuple(_sentence(doc, found, bounds, thresholds, least) for bounds in _bounds(doc))
+    return Explanation(article.id, sentences)
 
 
 def _bounds(doc: Doc) -> list[tuple[int, int]]:

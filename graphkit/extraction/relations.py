@@ -71,8 +71,8 @@ class Relations:
             if not place.reference
         )
         for window, states in zip(found.windows, found.states, strict=True):
-            view = (int(window.tokens[0]), int(window.tokens[-1]) + 1)
-            pairs = candidates(mentions, sentence_ranges(doc, window), view, joinable)
+            seen = [m for m in mentions if window.holds(m.start, m.end)]
+            pairs = candidates(seen, sentence_ranges(doc, window), joinable)
             rows = [(pair, row) for pair in pairs if (row := pair_row(pair, window)) is not None]
             if rows:
                 self._read(doc, [p for p, _ in rows], np.array([r for _, r in rows], dtype=np.int64), states)

@@ -1,7 +1,9 @@
 """Cutting a Doc into the windows that the encoder reads.
 
 A window holds whole sentences, up to a number of word pieces. It is *home* to its later
-sentences and begins with earlier ones as context, so that "the company" has its name in view.
+sentences and begins with earlier ones as context, so that "the company" has its name in view. The
+first sentence of the text, where it is short enough, stands at the head of every window: it
+mostly names whom an article is about, or who "we" are.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from graphkit.extraction.shapes import word_shape
 Ints = NDArray[np.int64]
 
 MAX_PIECES = 256
-CONTEXT_PIECES = 64
+CONTEXT_PIECES = 48
+LEAD_PIECES = 48  # of the first sentence of a text, where it has no more
 CLS, SEP = 101, 102  # of BERT's uncased vocabulary
 
 
@@ -27,7 +30,7 @@ CLS, SEP = 101, 102  # of BERT's uncased vocabulary
 class Window:
     """One stretch of a Doc as word pieces, ``[CLS]`` and ``[SEP]`` included.
 
-    ``tokens`` are the Doc's tokens that have pieces, by index, and ``first`` and ``last`` the places
+    ``tokens`` are the Doc's tokens that have pieces, by rising index, and ``first`` and ``last`` the places
     in ``pieces`` of the first and last piece of each. ``home`` is the half-open range of
     the Doc's tokens whose sentences this window is home to.
     """
@@ -44,21 +47,23 @@ class Window:
         at = int(np.searchsorted(self.tokens, token))
         return at if at < len(self.tokens) and self.tokens[at] == token else None
 
+    def holds(self, start: int, end: int) -> bool:
+        """Tell whether the Doc's tokens ``[start, end)`` are in the window."""
+        return self.position(start) is not None and self.position(end - 1) is not None
 
-def windows(
-    doc: Doc, tokenizer: Tokenizer, max_pieces: int = MAX_PIECES, context: int = CONTEXT_PIECES
-) -> Iterator[Window]:
+
+def windows(doc: Doc, tokenizer: Tokenizer, context: int = CONTEXT_PIECES) -> Iterator[Window]:
     """Yield the windows of a Doc whose sentences are set, in order; none where it has no word."""
-    token_ids, pieces, shapes, counts = _pieces(doc, tokenizer)
-    if not token_ids:
+    text = _pieces(doc, tokenizer)
+    if not text.tokens:
         return
-    offsets = np.concatenate([[0], np.cumsum(counts)])
-    bounds = _sentence_bounds(doc, token_ids, offsets, max_pieces - 2)
+    bounds = _sentence_bounds(doc, text, MAX_PIECES - 2)
+    offsets = text.offsets
+    lead = bounds[1] if context and offsets[bounds[1]] <= LEAD_PIECES else 0
     home = 0  # index into bounds of the first sentence not yet at home
     while home < len(bounds) - 1:
+        budget = MAX_PIECES - 2 - (int(offsets[lead]) if home else 0)
         start = home
-        budget = max_pieces - 2
-        # Take earlier sentences while they fit the context.
         while start > 0 and offsets[bounds[home]] - offsets[bounds[start - 1]] <= context:
             start -= 1
         while start < home and offsets[bounds[home + 1]] - offsets[bounds[start]] > budget:
@@ -66,52 +71,69 @@ def windows(
         end = home + 1
         while end < len(bounds) - 1 and offsets[bounds[end + 1]] - offsets[bounds[start]] <= budget:
             end += 1
-        yield _window(token_ids, pieces, shapes, offsets, bounds[start], bounds[home], bounds[end])
+        # The lead is left out where the window begins with it anyway, or has no room for it.
+        room = bounds[start] >= lead and offsets[bounds[end]] - offsets[bounds[start]] <= budget
+        words = [*(range(lead) if room else ()), *range(bounds[start], bounds[end])]
+        yield _window(text, words, (text.tokens[bounds[home]], text.tokens[bounds[end] - 1] + 1))
         home = end
 
 
-def _pieces(doc: Doc, tokenizer: Tokenizer) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Return the tokens with pieces, and for them all pieces, their shapes, and their number a token."""
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """The tokens of a Doc that have pieces, all pieces and their shapes, and where each token's begin."""
+
+    tokens: list[int]
+    pieces: list[int]
+    shapes: list[int]
+    offsets: Ints  # one more than tokens
+
+
+def _pieces(doc: Doc, tokenizer: Tokenizer) -> _Pieces:
     words = [token.text for token in doc]
     encoding = tokenizer.encode(words, is_pretokenized=True, add_special_tokens=False)
-    token_ids: list[int] = []
-    counts: list[int] = []
+    tokens: list[int] = []
+    starts: list[int] = []
     shapes: list[int] = []
-    for word in encoding.word_ids:
+    for at, word in enumerate(encoding.word_ids):
         if word is None:  # of a special token; there are none
             continue
-        if token_ids and token_ids[-1] == word:
-            counts[-1] += 1
+        if tokens and tokens[-1] == word:
             shapes.append(shapes[-1] | 1)
             continue
-        token_ids.append(word)
-        counts.append(1)
+        tokens.append(word)
+        starts.append(at)
         shapes.append(2 * word_shape(words[word], bool(doc[word].is_sent_start)))
-    return token_ids, encoding.ids, shapes, counts
+    return _Pieces(tokens, encoding.ids, shapes, np.array([*starts, len(shapes)], dtype=np.int64))
 
 
-def _sentence_bounds(doc: Doc, token_ids: list[int], offsets: Ints, limit: int) -> list[int]:
-    """Return where sentences begin and the last ends, as indexes into ``token_ids``; over-long ones are cut."""
+def _sentence_bounds(doc: Doc, text: _Pieces, limit: int) -> list[int]:
+    """Return where sentences begin and the last ends, as indexes into ``tokens``; over-long ones are cut."""
     starts = [0]
-    for at, token in enumerate(token_ids):
-        too_long = offsets[at + 1] - offsets[starts[-1]] > limit
+    for at, token in enumerate(text.tokens):
+        too_long = text.offsets[at + 1] - text.offsets[starts[-1]] > limit
         if at and (doc[token].is_sent_start or too_long):
             starts.append(at)
-    return [*starts, len(token_ids)]
+    return [*starts, len(text.tokens)]
 
 
-def _window(
-    token_ids: list[int], pieces: list[int], shapes: list[int], offsets: Ints, start: int, home: int, end: int
-) -> Window:
-    low, high = int(offsets[start]), int(offsets[end])
-    high = min(high, low + MAX_PIECES - 2)  # one word of thousands of pieces is cut, not refused
-    first = np.minimum(offsets[start:end], high - 1) - low + 1
-    last = np.minimum(offsets[start + 1 : end + 1] - 1, high - 1) - low + 1
+def _window(text: _Pieces, words: list[int], home: tuple[int, int]) -> Window:
+    pieces: list[int] = []
+    shapes: list[int] = []
+    first: list[int] = []
+    last: list[int] = []
+    for word in words:
+        low, high = int(text.offsets[word]), int(text.offsets[word + 1])
+        # One word of hundreds of pieces is cut, not refused.
+        high = min(high, low + MAX_PIECES - 2 - len(pieces))
+        first.append(min(len(pieces) + 1, MAX_PIECES - 2))
+        pieces += text.pieces[low:high]
+        shapes += text.shapes[low:high]
+        last.append(len(pieces))
     return Window(
-        pieces=np.array([CLS, *pieces[low:high], SEP], dtype=np.int64),
-        shapes=np.array([0, *shapes[low:high], 0], dtype=np.int64),
-        tokens=np.array(token_ids[start:end], dtype=np.int64),
-        first=first.astype(np.int64),
-        last=last.astype(np.int64),
-        home=(token_ids[home], token_ids[end - 1] + 1),
+        pieces=np.array([CLS, *pieces, SEP], dtype=np.int64),
+        shapes=np.array([0, *shapes, 0], dtype=np.int64),
+        tokens=np.array([text.tokens[w] for w in words], dtype=np.int64),
+        first=np.array(first, dtype=np.int64),
+        last=np.array(last, dtype=np.int64),
+        home=home,
     )

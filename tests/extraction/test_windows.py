@@ -46,6 +46,13 @@ def test_every_word_is_at_home_in_one_window(text: str) -> None:
     assert homes == words
 
 
+def test_the_first_sentence_heads_every_window(tokenizer: Tokenizer) -> None:
+    doc = NLP("Our firm is Acme. " + " ".join(f"We bought chip number {n} from another firm." for n in range(200)))
+    found = list(windows(doc, tokenizer))
+    assert all([doc[t].text for t in w.tokens[:5].tolist()] == ["Our", "firm", "is", "Acme", "."] for w in found)
+    assert all(w.tokens.tolist() == sorted(set(w.tokens.tolist())) for w in found)
+
+
 def tokenizer_words(doc: spacy.tokens.Doc) -> list[int]:
     encoding = load_model().tokenizer.encode([t.text for t in doc], is_pretokenized=True, add_special_tokens=False)
     return sorted({w for w in encoding.word_ids if w is not None})

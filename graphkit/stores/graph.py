@@ -52,10 +52,14 @@ class GraphStore(ABC):
     def _reading(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that only reads."""
 
+    def _answer(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run ``work``, which only reads and may be repeated, in a transaction."""
+        with self._reading() as tx:
+            return work(tx)
+
     def fingerprints(self, keys: Sequence[str] | None = None) -> dict[str, str]:
         """Return the fingerprint of each article held, by key; of ``keys`` alone where given."""
-        with self._reading() as tx:
-            return writing.fingerprints(tx, None if keys is None else list(keys))
+        return self._answer(partial(writing.fingerprints, keys=None if keys is None else list(keys)))
 
     def write(self, batch: Sequence[ArticleRows]) -> WriteCount:
         """Write a batch in one transaction; see ``Store.write``."""
@@ -93,16 +97,12 @@ class GraphStore(ABC):
     def rebuild(self) -> int:
         """Derive everything anew, a transaction for each thousand entities; see ``Store.rebuild``."""
         self._require_writable()
-        with self._reading() as tx:
-            ids = sorted(row["id"] for row in tx.run(statements.NODE_IDS["Entity"], {}))
+        ids = self._answer(lambda tx: sorted(row["id"] for row in tx.run(statements.NODE_IDS["Entity"], {})))
         return sum(self._writing(partial(_rebuild, ids=page, ontology=self.ontology)) for page in _pages(ids))
 
     def describe(self) -> dict[str, Any]:
         """Return ``kind``, ``location``, and counts of ``articles``, ``entities``, ``claims``, ``relationships``."""
-        with self._reading() as tx:
-            counts = {what: tx.run(text, {})[0]["n"] for what, text in statements.NODES_COUNT.items()}
-            counts["relationships"] = tx.run(statements.RELATIONSHIP_COUNT, {})[0]["n"]
-        return {"kind": self.kind, "location": self.location, **counts}
+        return {"kind": self.kind, "location": self.location, **self._answer(_counts)}
 
     def __enter__(self) -> Self:
         return self
@@ -115,6 +115,11 @@ class GraphStore(ABC):
     def _require_writable(self) -> None:
         if self.read_only:
             raise StoreError(f"the store {self.location} was opened to be read only; open it for writing")
+
+
+def _counts(tx: Transaction) -> dict[str, Any]:
+    counts = {what: tx.run(text, {})[0]["n"] for what, text in statements.NODES_COUNT.items()}
+    return {**counts, "relationships": tx.run(statements.RELATIONSHIP_COUNT, {})[0]["n"]}
 
 
 def _pages(ids: Sequence[str]) -> Iterator[Sequence[str]]:

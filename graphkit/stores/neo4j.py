@@ -1,16 +1,17 @@
 """The Neo4j store, through the official driver; Community Edition without plugins is enough.
 
 Every write is a managed transaction: the driver repeats it where the server asks for that, as after
-a deadlock or a change of leader. Loaders may run side by side.
+a deadlock or a change of leader, and while the server is away for a moment. Loaders may run side by side.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import neo4j
 from neo4j.exceptions import (
@@ -26,11 +27,17 @@ from graphkit import __version__
 from graphkit.errors import GraphkitError, QueryError, StoreError
 from graphkit.ontology import Ontology
 from graphkit.stores import statements
+from graphkit.stores.address import Neo4jAddress
 from graphkit.stores.base import Row
 from graphkit.stores.graph import GraphStore
 from graphkit.stores.writing import Transaction
 
 Result = TypeVar("Result")
+# A server that is down is told at once, one that takes no connection or stays silent soon after.
+CONNECT_SECONDS = 4.0
+ANSWER_SECONDS = 15.0
+# Once it did answer, a load gives it the time of a restart; a query has the driver's own half minute.
+RETRY_SECONDS = 120.0
 SCHEMA_SECONDS = 300
 ATTEMPTS = 5
 # A node that another loader deleted between being found and being locked; it is gone at the next look.
@@ -42,9 +49,13 @@ MADE_MEANWHILE = {
 }
 NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
 
+# The driver warns of each repeated transaction. Where nobody has set up logging, Python would write that to
+# standard error; whoever has, still gets it.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
 
 class Neo4jStore(GraphStore):
-    """A graph in a Neo4j database.
+    """A graph in a Neo4j database; ``uri`` may name it: ``neo4j://host:7687/database``.
 
     What is not given is read from ``NEO4J_URI``, ``NEO4J_USERNAME``, ``NEO4J_PASSWORD`` and
     ``NEO4J_DATABASE``. Without a username the server is asked to let anybody in; without a database
@@ -67,12 +78,13 @@ class Neo4jStore(GraphStore):
         uri = uri or os.environ.get("NEO4J_URI", "")
         if not uri:
             raise StoreError("no Neo4j server is named; give its URI or set NEO4J_URI")
-        self._uri = uri
-        self._database = database or os.environ.get("NEO4J_DATABASE") or None
+        self._address = Neo4jAddress.parse(uri, database=os.environ.get("NEO4J_DATABASE", ""))
+        if database:
+            self._address = replace(self._address, database=database)
         self._username = os.environ.get("NEO4J_USERNAME", "") if username is None else username
         password = os.environ.get("NEO4J_PASSWORD", "") if password is None else password
         self._closed = False
-        self._driver = self._connect(uri, password)
+        self._driver = self._connect(password)
         try:
             self._prepare()
         except BaseException:
@@ -81,9 +93,8 @@ class Neo4jStore(GraphStore):
 
     @property
     def location(self) -> str:
-        """The URI of the server, without credentials, and the database."""
-        parts = urlsplit(self._uri)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" + (f"/{self._database}" if self._database else "")
+        """The address of the server and the database."""
+        return str(self._address)
 
     def read(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Run a read-only Cypher query; raises QueryError where it is wrong or would write."""
@@ -107,7 +118,7 @@ class Neo4jStore(GraphStore):
         def unit(tx: neo4j.ManagedTransaction) -> Result:
             return work(_Neo4jTransaction(tx))
 
-        with self._translated(), self._session(neo4j.WRITE_ACCESS) as session:
+        with self._translated(), self._lasting_session(neo4j.WRITE_ACCESS) as session:
             for _ in range(ATTEMPTS - 1):
                 try:
                     return session.execute_write(unit)
@@ -121,41 +132,52 @@ class Neo4jStore(GraphStore):
         with self._translated(), self._session(neo4j.READ_ACCESS) as session, session.begin_transaction() as tx:
             yield _Neo4jTransaction(tx)
 
-    def _connect(self, uri: str, password: str) -> neo4j.Driver:
+    def _answer(self, work: Callable[[Transaction], Result]) -> Result:
+        def unit(tx: neo4j.ManagedTransaction) -> Result:
+            return work(_Neo4jTransaction(tx))
+
+        with self._translated(), self._lasting_session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(unit)
+
+    def _connect(self, password: str) -> neo4j.Driver:
         try:
             return neo4j.GraphDatabase.driver(
-                uri,
+                self._address.uri,
                 auth=neo4j.basic_auth(self._username, password) if self._username else None,
                 user_agent=f"graphkit/{__version__}",
+                connection_timeout=CONNECT_SECONDS,
                 # Hints for whoever writes a query by hand; the driver would log them to standard error.
                 notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
             )
         except (ConfigurationError, ValueError, OSError) as error:
-            raise StoreError(f"the Neo4j URI {self.location} cannot be used: {_one_line(error)}") from None
+            raise StoreError(f"the Neo4j address {self.location} cannot be used: {_one_line(error)}") from None
 
     def _prepare(self) -> None:
         """See that the server and the database answer, and that the schema is there."""
-        with self._translated():
-            # A transaction would be tried again for half a minute.
-            self._driver.verify_connectivity()
+        # A managed transaction would be tried again and again before anybody heard of a server that is down.
+        access = neo4j.READ_ACCESS if self.read_only else neo4j.WRITE_ACCESS
+        with self._translated(), self._session(access, connection_acquisition_timeout=ANSWER_SECONDS) as session:
+            session.run("RETURN 1 AS one").consume()
         if self.read_only:
-            with self._reading() as tx:
-                tx.run("RETURN 1 AS one", {})
             return
         with self._translated(), self._session(neo4j.WRITE_ACCESS) as session:
             for statement in statements.schema():
                 _make(session, statement)
             session.run("CALL db.awaitIndexes($seconds)", seconds=SCHEMA_SECONDS).consume()
 
-    def _session(self, access: str) -> neo4j.Session:
+    def _session(self, access: str, **options: Any) -> neo4j.Session:
         if self._closed:
             raise StoreError(f"the store {self.location} is closed")
         return self._driver.session(
-            database=self._database,
+            database=self._address.database or None,
             default_access_mode=access,
             # Each session sees what the ones before it wrote, on every member of a cluster.
             bookmark_manager=self._driver.execute_query_bookmark_manager,
+            **options,
         )
+
+    def _lasting_session(self, access: str) -> neo4j.Session:
+        return self._session(access, max_transaction_retry_time=RETRY_SECONDS)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -219,5 +241,7 @@ def _query(cypher: str) -> Any:
 
 
 def _one_line(error: BaseException) -> str:
+    if isinstance(error.__cause__, BaseExceptionGroup):  # one for each server that was asked; the first says enough
+        error = error.__cause__.exceptions[0]
     message = error.message if isinstance(error, Neo4jError) else str(error)
-    return ((message or "").strip() or type(error).__name__).splitlines()[0]
+    return ((message or "").strip() or type(error).__name__).splitlines()[0].rstrip(":")

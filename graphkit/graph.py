@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from graphkit import exports, extraction, ingestion, lookup
 from graphkit.articles import Failure, read
-from graphkit.errors import QueryError
+from graphkit.errors import ModelError, QueryError
 from graphkit.extraction_files import read_extractions
 from graphkit.ingestion import Progress, Report
 from graphkit.ontology import Ontology
@@ -21,10 +21,13 @@ from graphkit.records import Extraction
 from graphkit.rows import Rows
 from graphkit.stores import open_store
 from graphkit.stores.base import Store
+from graphkit.stores.statements import schema_script
 from graphkit.workers import ExtractorFactory, ReadingHere, in_workers
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from graphkit.extraction.explanation import Explanation
 
 ENTITY = """
 MATCH (e:Entity) WHERE e.id = $id
@@ -34,7 +37,6 @@ COUNTS = {
     "claims by predicate": "MATCH (c:Claim) RETURN c.predicate AS name, count(c) AS count ORDER BY count DESC, name",
     "claims by status": "MATCH (c:Claim) RETURN c.status AS name, count(c) AS count ORDER BY count DESC, name",
 }
-EXPORTS: dict[str, Callable[[Store], Iterator[str]]] = {"jsonl": exports.jsonl}
 Model = str | Path | ExtractorFactory
 
 
@@ -66,7 +68,7 @@ class KnowledgeGraph:
         self.store = store
         self.ontology = ontology
         self.queries = queries
-        self._model = model
+        self._extractor = _extractor_factory(model)
 
     @classmethod
     def open(
@@ -76,6 +78,7 @@ class KnowledgeGraph:
         ontology: str | Path | Ontology | None = None,
         queries: str | Path | None = None,
         model: Model | None = None,
+        min_confidence: float | None = None,
         read_only: bool = False,
     ) -> Self:
         """Open a graph, making it where there is none.
@@ -84,12 +87,13 @@ class KnowledgeGraph:
         it ``GRAPHKIT_STORE``, then ``NEO4J_URI``, then ``graphkit.kgl`` here. ``ontology`` is a file that
         extends graphkit's own, ``queries`` a folder of further queries, ``model`` the extraction
         model's folder, or a callable that makes an extractor; it is loaded when it is first needed.
-        Raises OntologyError, QueryError or StoreError.
+        ``min_confidence`` in [0, 1] makes claims from that confidence on, instead of from the model's own
+        thresholds. Raises OntologyError, QueryError or StoreError.
         """
         known = ontology if isinstance(ontology, Ontology) else Ontology.load(ontology)
         canned = Queries(queries)
         opened = open_store(store, known, read_only=read_only) if isinstance(store, str | Path | None) else store
-        return cls(opened, known, canned, model)
+        return cls(opened, known, canned, _extractor_factory(model, min_confidence))
 
     def close(self) -> None:
         """Let go of the store; closing twice does nothing."""
@@ -122,9 +126,9 @@ class KnowledgeGraph:
             raise ValueError(f"workers must be at least 1, not {workers}")
         articles = read(sources, format=format)
         if workers == 1:
-            reading = ReadingHere(self._factory(), self.ontology)
+            reading = ReadingHere(self._extractor, self.ontology)
             return ingestion.ingest(articles, self.store, self.ontology, reading, progress)
-        with in_workers(self._factory(), self.ontology, workers) as pool:
+        with in_workers(self._extractor, self.ontology, workers) as pool:
             return ingestion.ingest(articles, self.store, self.ontology, pool, progress)
 
     def load(self, *files: str | Path, progress: Progress | None = None) -> Report:
@@ -133,7 +137,7 @@ class KnowledgeGraph:
 
     def extract(self, *sources: str | Path, format: str | None = None) -> Iterator[Extraction | Failure]:
         """Yield what articles say without writing it; raises ModelError."""
-        return extract(*sources, model=self._model, format=format)
+        return extract(*sources, model=self._extractor, format=format)
 
     def query(self, name: str, /, **parameters: Any) -> Rows:
         """Ask a canned query; ``graph.queries`` holds them all. Entities are given by any name, alias or id.
@@ -212,25 +216,57 @@ class KnowledgeGraph:
         return {**self.store.describe(), **counts}
 
     def export(self, format: str = "jsonl") -> Iterator[str]:
-        """Yield the whole graph in pieces of text, sorted; raises QueryError for an unknown format."""
-        if format not in EXPORTS:
-            raise QueryError(f"there is no export format {format!r}; known are {', '.join(EXPORTS)}")
-        return EXPORTS[format](self.store)
+        """Yield the whole graph in pieces of text, sorted: ``jsonl``, ``graphml``, ``gexf`` or ``cypher``.
+
+        Raises QueryError for an unknown format.
+        """
+        if format == exports.TABLES:
+            raise QueryError(f"{format} is a folder of files: name one, `-o FOLDER`, or call export_tables(folder)")
+        if format not in exports.FORMATS:
+            known = ", ".join((*exports.FORMATS, exports.TABLES))
+            raise QueryError(f"there is no export format {format!r}; known are {known}")
+        return exports.FORMATS[format](self.store)
+
+    def export_tables(self, folder: str | Path) -> list[Path]:
+        """Write the graph as CSV files into a folder, made where it isn't there; return their paths.
+
+        Raises GraphkitError where they cannot be written.
+        """
+        return exports.write_tables(self.store, folder)
 
     def rebuild(self) -> int:
         """Derive all relationships anew from the claims; return how many differed."""
         return self.store.rebuild()
 
-    def _factory(self) -> ExtractorFactory:
-        return _extractor_factory(self._model)
+    @staticmethod
+    def schema() -> str:
+        """Return the Cypher for a store's constraints and indexes; ``open`` makes those that are missing."""
+        return schema_script()
 
 
 def extract(
-    *sources: str | Path, model: Model | None = None, format: str | None = None
+    *sources: str | Path, model: Model | None = None, format: str | None = None, min_confidence: float | None = None
 ) -> Iterator[Extraction | Failure]:
     """Yield what each article says, and a Failure for each that fails; no store is needed. Raises ModelError."""
-    return ingestion.extract(read(sources, format=format), _extractor_factory(model)())
+    return ingestion.extract(read(sources, format=format), _extractor_factory(model, min_confidence)())
 
 
-def _extractor_factory(model: Model | None) -> ExtractorFactory:
-    return model if callable(model) else partial(extraction.load, model)
+def explain(
+    *sources: str | Path, model: str | Path | None = None, format: str | None = None, least: float = 0.1
+) -> Iterator[Explanation | Failure]:
+    """Yield for each article what was weighed in its sentences: mentions, pairs, claims with all statuses.
+
+    Relations below the confidence ``least`` are left out. Raises ModelError.
+    """
+    from graphkit.extraction.explanation import explain as explained
+    from graphkit.extraction.pipeline import PipelineExtractor
+
+    extractor = PipelineExtractor(Path(model) if model else None)
+    for article in read(sources, format=format):
+        yield article if isinstance(article, Failure) else explained(article, extractor, least)
+
+
+def _extractor_factory(model: Model | None, min_confidence: float | None = None) -> ExtractorFactory:
+    if min_confidence is not None and not 0 <= min_confidence <= 1:
+        raise ModelError(f"min_confidence must be from 0 to 1, not {min_confidence:g}")
+    return model if callable(model) else partial(extraction.load, model, min_confidence=min_confidence)

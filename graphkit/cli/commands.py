@@ -9,6 +9,7 @@ import typer
 
 from graphkit.cli.browser import browser
 from graphkit.cli.ending import SOME_FAILED, Commands
+from graphkit.cli.explain import explain
 from graphkit.cli.output import (
     Format,
     clean,
@@ -21,6 +22,7 @@ from graphkit.cli.output import (
     write_rows,
     write_table,
 )
+from graphkit.cli.schema import schema
 from graphkit.errors import QueryError
 
 if TYPE_CHECKING:
@@ -49,6 +51,10 @@ Store = Annotated[
 OntologyFile = Annotated[str | None, typer.Option("--ontology", help="A YAML file that extends the ontology.")]
 QueriesFolder = Annotated[str | None, typer.Option("--queries", help="A folder with queries of your own.")]
 ModelFolder = Annotated[str | None, typer.Option("--model", help="A model's folder, instead of graphkit's own.")]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(min=0, max=1, help="Make claims from this confidence on, instead of from the model's own thresholds."),
+]
 SourceFormat = Annotated[
     str | None,
     typer.Option("--input-format", help="text, markdown, html, jsonl or json, where the ending doesn't say."),
@@ -66,11 +72,15 @@ def ingest(
     input_format: SourceFormat = None,
     ontology: OntologyFile = None,
     model: ModelFolder = None,
+    min_confidence: MinConfidence = None,
 ) -> None:
     """Read articles and write what they say into the graph. Articles that it holds already are passed over."""
     from graphkit.cli.progress import shown
 
-    with _open(store, ontology=ontology, model=model) as graph, shown(sources) as progress:
+    with (
+        _open(store, ontology=ontology, model=model, min_confidence=min_confidence) as graph,
+        shown(sources) as progress,
+    ):
         report = graph.ingest(*sources, workers=workers, format=input_format, progress=progress)
     _tell(report)
 
@@ -81,6 +91,7 @@ def extract(
     output: OutputFile = "-",
     input_format: SourceFormat = None,
     model: ModelFolder = None,
+    min_confidence: MinConfidence = None,
 ) -> None:
     """Write what articles say as JSON Lines, without a graph; `graphkit load` takes them in."""
     import graphkit
@@ -89,7 +100,7 @@ def extract(
     failed: list[Failure] = []
 
     def lines() -> Iterator[str]:
-        for item in graphkit.extract(*sources, model=model, format=input_format):
+        for item in graphkit.extract(*sources, model=model, format=input_format, min_confidence=min_confidence):
             if isinstance(item, graphkit.Failure):
                 failed.append(item)
                 fail(str(item))
@@ -190,13 +201,21 @@ def stats(store: Store = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def export(
-    format: Annotated[str, typer.Argument(help="jsonl: a node or relationship a line, sorted.")],
-    output: OutputFile = "-",
+    format: Annotated[
+        str,
+        typer.Argument(help="jsonl (everything, a line each), graphml, gexf (for Gephi), cypher (for Neo4j), or csv."),
+    ],
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="The file to write, - for standard output; for csv, a folder.")
+    ] = "-",
     store: Store = None,
 ) -> None:
-    """Write the whole graph out."""
+    """Write the whole graph out, sorted: equal graphs give equal files."""
     with _open(store, read_only=True) as graph:
-        write_lines(graph.export(format), output)
+        if format == "csv" and output != "-":
+            graph.export_tables(output)
+        else:
+            write_lines(graph.export(format), output)
 
 
 @app.command()
@@ -221,7 +240,9 @@ def rebuild(store: Store = None, ontology: OntologyFile = None) -> None:
     note(f"{count} relationships differed")
 
 
+app.command()(schema)
 app.command()(browser)
+app.command()(explain)
 
 
 @app.command()

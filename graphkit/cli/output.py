@@ -15,8 +15,6 @@ from graphkit.rows import Rows
 if TYPE_CHECKING:
     from rich.table import Table
 
-# A spreadsheet takes a cell that begins so for a formula, which could run a command.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 UNBOUNDED = 100_000  # columns: wider than any table
 
 
@@ -61,17 +59,12 @@ def write_json(value: Any) -> None:
 
 def write_csv(rows: Rows) -> None:
     """Write rows as CSV with a header; text that a spreadsheet could take for a formula gets a quote in front."""
+    from graphkit.exports.tables import guarded
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(rows.columns)
     for row in rows:
         writer.writerow([guarded(row[column]) for column in rows.columns])
-
-
-def guarded(value: Any) -> Any:
-    """Return a CSV cell that no spreadsheet runs."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 def write_table(rows: Rows, title: str = "") -> None:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.cli.output import Format, clean, guarded, write_claims, write_rows
+from graphkit.cli.output import Format, clean, write_claims, write_rows
+from graphkit.exports.tables import guarded
 from graphkit.rows import Rows
 
 HOSTILE = ["[bold red]x[/]", "\x1b[2J\x1b]0;title\x07", "a\nb\tc\rd", "\u202egnp.exe", "[link=file:///]x", "\ud800"]

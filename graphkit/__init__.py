@@ -26,7 +26,8 @@ if TYPE_CHECKING:
         StoreError,
         StoreLockedError,
     )
-    from graphkit.graph import EntityView, KnowledgeGraph, extract
+    from graphkit.extraction.explanation import Explanation
+    from graphkit.graph import EntityView, KnowledgeGraph, explain, extract
     from graphkit.ingestion import Report
     from graphkit.ontology import Ontology
     from graphkit.records import Article, Claim, Entity, Extraction, Mention
@@ -41,6 +42,7 @@ _HOMES = {
     "Claim": "graphkit.records",
     "Entity": "graphkit.records",
     "EntityView": "graphkit.graph",
+    "Explanation": "graphkit.extraction.explanation",
     "Extraction": "graphkit.records",
     "Failure": "graphkit.articles",
     "GraphkitError": "graphkit.errors",
@@ -54,6 +56,7 @@ _HOMES = {
     "Rows": "graphkit.rows",
     "StoreError": "graphkit.errors",
     "StoreLockedError": "graphkit.errors",
+    "explain": "graphkit.graph",
     "extract": "graphkit.graph",
 }
 
@@ -63,6 +66,7 @@ __all__ = [
     "Claim",
     "Entity",
     "EntityView",
+    "Explanation",
     "Extraction",
     "Failure",
     "GraphkitError",
@@ -77,6 +81,7 @@ __all__ = [
     "StoreError",
     "StoreLockedError",
     "__version__",
+    "explain",
     "extract",
 ]
 

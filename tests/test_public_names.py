@@ -11,9 +11,9 @@ import pytest
 import graphkit
 
 PUBLIC = [
-    "Article", "ArticleError", "Claim", "Entity", "EntityView", "Extraction", "Failure", "GraphkitError",
+    "Article", "ArticleError", "Claim", "Entity", "EntityView", "Explanation", "Extraction", "Failure", "GraphkitError",
     "KnowledgeGraph", "Mention", "ModelError", "Ontology", "OntologyError", "QueryError", "Report", "Rows",
-    "StoreError", "StoreLockedError", "__version__", "extract",
+    "StoreError", "StoreLockedError", "__version__", "explain", "extract",
 ]  # fmt: skip
 
 

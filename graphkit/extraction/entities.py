@@ -7,7 +7,7 @@ with several types gets the one that weighs most.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -85,15 +85,16 @@ def _spans(doc: Doc, tokens: list[int], path: list[int], probabilities: Floats) 
 
 def _agree(doc: Doc, spans: list[tuple[int, int, str, float]]) -> list[Span]:
     """Give each name one type in the whole article, and take up places where it was passed over."""
-    weights: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    weights: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for start, end, type_, probability in spans:
         weights[_form(doc, start, end)][type_] += probability
     types = {form: _heaviest(votes) for form, votes in weights.items()}
     # "Clearview AI", "Clearview" and "Clearview 2.0" are of one type, too.
-    joint: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    joint: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for form, votes in weights.items():
         if types[form] in NAMED_ALIKE:
-            joint[bare_name(form)].update({t: w for t, w in votes.items() if t in NAMED_ALIKE})
+            for type_ in votes.keys() & NAMED_ALIKE:
+                joint[bare_name(form)][type_] += votes[type_]
     types = {f: _heaviest(joint[bare_name(f)]) if t in NAMED_ALIKE else t for f, t in types.items()}
     taken = np.zeros(len(doc), dtype=bool)
     ents = []
@@ -105,7 +106,7 @@ def _agree(doc: Doc, spans: list[tuple[int, int, str, float]]) -> list[Span]:
     return sorted(ents)
 
 
-def _heaviest(votes: Counter[str]) -> str:
+def _heaviest(votes: dict[str, float]) -> str:
     return max(sorted(votes), key=votes.__getitem__)
 
 

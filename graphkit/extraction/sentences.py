@@ -8,7 +8,6 @@ list stands alone.
 from __future__ import annotations
 
 import numpy as np
-from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -39,5 +38,5 @@ def mark_sentences(doc: Doc) -> Doc:
             closing = text in ENDERS
         spaced = bool(token.whitespace_)
     # Setting the whole array is far quicker than setting each token's attribute.
-    doc.from_array([SENT_START], starts.astype(np.uint64)[:, None])
-    return doc
+    # spaCy wants attributes unsigned, though it reads -1 in them as "no".
+    return doc.from_array(["SENT_START"], starts.astype(np.uint64)[:, None])  # type: ignore[arg-type]

@@ -54,8 +54,8 @@ def test_command_is_documented(name: str) -> None:
 
 def test_commands_are_these() -> None:
     assert sorted(COMMANDS) == [
-        "browser", "export", "extract", "forget", "ingest", "load", "queries", "query", "rebuild", "show", "stats",
-        "version",
+        "browser", "explain", "export", "extract", "forget", "ingest", "load", "queries", "query", "rebuild",
+        "show", "stats", "version",
     ]  # fmt: skip
 
 

@@ -1,0 +1,68 @@
+"""``graphkit explain`` and ``--min-confidence``, with the model that ships."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from graphkit.cli.commands import app
+
+TEXT = "Northbank is testing Facelock, a face recognition app, the bank said. It is based in Lisbon.\n"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_a_claim_is_shown_with_its_statuses_and_a_reference_with_what_it_stands_for(article: Path) -> None:
+    result = run("explain", str(article))
+    assert result.exit_code == 0
+    assert "✓ Northbank USES Facelock" in result.stdout
+    assert "testing" in result.stdout
+    assert "'It' refers to Northbank (Company)" in result.stdout
+
+
+def test_json_holds_the_same(article: Path) -> None:
+    (shown,) = json.loads(run("explain", str(article), "--json").stdout)
+    first = shown["sentences"][0]
+    claim = next(c for c in first["claims"] if c["predicate"] == "USES")
+    assert (claim["subject"], claim["object"]) == ("Northbank", "Facelock")
+    assert TEXT[first["start"] : first["end"]].strip() == first["text"]
+
+
+def test_a_missing_file_is_named_and_the_rest_explained(article: Path) -> None:
+    result = run("explain", "nowhere.txt", str(article))
+    assert result.exit_code == 1
+    assert "nowhere.txt" in result.stderr
+    assert "Northbank" in result.stdout
+
+
+def test_hostile_text_cannot_reach_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "evil.txt"
+    path.write_text("Acme\u202e Corp \x1b[31m bought Northbank.\n", encoding="utf-8")
+    shown = run("explain", str(path)).stdout
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+
+
+def test_min_confidence_drops_the_less_certain_claims(article: Path) -> None:
+    many, few = (
+        json.loads(run("extract", str(article), "--min-confidence", least).stdout)["claims"]
+        for least in ("0.05", "0.9")
+    )
+    assert len(few) < len(many)
+    assert all(c["confidence"] >= 0.9 for c in few)
+
+
+def test_min_confidence_is_a_probability(article: Path) -> None:
+    assert run("extract", str(article), "--min-confidence", "2").exit_code == 2

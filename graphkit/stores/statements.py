@@ -186,11 +186,20 @@ MATCH (s:Entity {{id: row.subject}})-[r:{name}]->(o:Entity {{id: row.object}})
 DELETE r"""
 
 
+def schema_script() -> str:
+    """Return ``schema.cypher``, with its comments, as an administrator would run it."""
+    return resources.files("graphkit.stores").joinpath("schema.cypher").read_text(encoding="utf-8")
+
+
 def schema() -> list[str]:
     """Return the statements of ``schema.cypher``."""
-    text = resources.files("graphkit.stores").joinpath("schema.cypher").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("//")]
+    lines = [line for line in schema_script().splitlines() if not line.startswith("//")]
     return [statement.strip() for statement in "\n".join(lines).split(";") if statement.strip()]
+
+
+def schema_name(statement: str) -> str:
+    """Return the name of the constraint or index that a statement of the schema makes."""
+    return statement.split()[2]
 
 
 def _require(valid: bool, name: str) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+import logging
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 
 from graphkit.errors import QueryError, StoreError
-from graphkit.stores import open_store
+from graphkit.stores import neo4j, open_store, statements
 from graphkit.stores.base import ArticleRows
 from graphkit.stores.embedded import EmbeddedStore
 from graphkit.stores.graph import GraphStore
@@ -17,6 +25,11 @@ from tests.neo4j.server import Connection
 from tests.stores.conftest import neo4j_store
 from tests.stores.rows import article, exported
 
+ROOT = Path(__file__).parents[2]
+DOWN = "neo4j://127.0.0.1:1"
+# Generous, for machines that test are busy; what goes wrong here would last for ever, or for minutes.
+ENDING_SECONDS = 240.0
+SOON_SECONDS = 12.0
 INDEXES = {
     ("Article", "id"),
     ("Article", "key"),
@@ -43,7 +56,7 @@ def hub_articles(version: str) -> list[ArticleRows]:
 
 def load(connection: Connection, articles: list[ArticleRows], start: Barrier) -> None:
     """Open the store and write articles in batches of four, at the same time as others do."""
-    start.wait()
+    start.wait(ENDING_SECONDS)
     with neo4j_store(connection) as store:
         for first in range(0, len(articles), 4):
             store.write(articles[first : first + 4])
@@ -55,11 +68,31 @@ def fresh(articles: list[ArticleRows]) -> list[dict[str, object]]:
         return exported(store)
 
 
+def together(*works: Callable[[], object]) -> None:
+    """Run functions side by side; raises what the first of them raised, and fails where one doesn't end."""
+    errors: list[BaseException] = []
+
+    def guarded(work: Callable[[], object]) -> None:
+        try:
+            work()
+        except BaseException as error:
+            errors.append(error)
+
+    # Daemons, so that one that hangs fails the test and doesn't keep the process.
+    threads = [Thread(target=guarded, args=(work,), daemon=True) for work in works]
+    for thread in threads:
+        thread.start()
+    deadline = time.monotonic() + ENDING_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    if errors:
+        raise errors[0]
+    assert not any(thread.is_alive() for thread in threads), f"not done within {ENDING_SECONDS:.0f} s"
+
+
 def side_by_side(connection: Connection, *loads: list[ArticleRows]) -> None:
     start = Barrier(len(loads))
-    with ThreadPoolExecutor(len(loads)) as pool:
-        for done in [pool.submit(load, connection, articles, start) for articles in loads]:
-            done.result()
+    together(*(partial(load, connection, articles, start) for articles in loads))
 
 
 def test_loaders_side_by_side_on_the_same_articles_make_one_graph(neo4j_database: Connection) -> None:
@@ -84,10 +117,11 @@ def test_loading_and_forgetting_side_by_side_leaves_a_sound_graph(neo4j_database
     articles = hub_articles("testing")
     with neo4j_store(neo4j_database) as store:
         store.write(articles[:12])
-        with ThreadPoolExecutor(2) as pool:
-            loading = pool.submit(load, neo4j_database, articles[12:], Barrier(1))
-            forgotten = [store.forget([rows.key]) for rows in articles[:12]]
-            loading.result()
+        forgotten: list[int] = []
+        together(
+            partial(load, neo4j_database, articles[12:], Barrier(1)),
+            lambda: forgotten.extend(store.forget([rows.key]) for rows in articles[:12]),
+        )
         assert forgotten == [1] * 12
         assert exported(store) == fresh(articles[12:])
 
@@ -110,6 +144,8 @@ def test_open_store_reads_the_credentials_from_the_environment(
     monkeypatch.setenv("NEO4J_DATABASE", neo4j_database.database)
     with open_store() as store:
         assert store.describe()["location"] == f"{neo4j_database.uri}/{neo4j_database.database}"
+    with pytest.raises(StoreError, match="nowhere: there is no such database"):
+        open_store(f"{neo4j_database.uri}/nowhere")
 
 
 def test_read_only_store_cannot_be_written(neo4j_database: Connection) -> None:
@@ -130,8 +166,10 @@ def one_line(caught: pytest.ExceptionInfo[StoreError]) -> str:
 def test_wrong_password_is_one_clear_line(neo4j_server: Connection) -> None:
     if not neo4j_server.username:
         pytest.skip("the server asks for no password")
+    began = time.monotonic()
     with pytest.raises(StoreError, match="NEO4J_PASSWORD") as caught:
         Neo4jStore(neo4j_server.uri, neo4j_server.username, "not-the-password", neo4j_server.database)
+    assert time.monotonic() - began < SOON_SECONDS
     assert "not-the-password" not in one_line(caught)
 
 
@@ -143,12 +181,80 @@ def test_unknown_database_is_one_clear_line(neo4j_server: Connection) -> None:
 
 @pytest.mark.parametrize("uri", ["neo4j://127.0.0.1:1", "bolt://127.0.0.1:1"])
 def test_server_that_is_down_is_one_clear_line(uri: str) -> None:
+    began = time.monotonic()
     with pytest.raises(StoreError, match=f"no Neo4j answers at {uri}") as caught:
         Neo4jStore(uri, "neo4j", "secret")
+    assert time.monotonic() - began < SOON_SECONDS
     assert "secret" not in one_line(caught)
 
 
-@pytest.mark.parametrize("uri", ["bolt+x://localhost", "neo4j://", "neo4j://a b:c"])
+@pytest.fixture
+def deaf_port() -> Iterator[int]:
+    """A port whose queue of connections is full, so that nothing comes back, as from a firewall that drops."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """A port that takes connections and never says anything."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(16)
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.parametrize("scheme", ["neo4j", "bolt"])
+def test_server_that_takes_no_connection_is_told_soon(scheme: str, deaf_port: int) -> None:
+    began = time.monotonic()
+    with pytest.raises(StoreError, match="no Neo4j answers") as caught:
+        Neo4jStore(f"{scheme}://127.0.0.1:{deaf_port}", "neo4j", "secret")
+    assert time.monotonic() - began < SOON_SECONDS
+    one_line(caught)
+
+
+@pytest.mark.parametrize("scheme", ["neo4j", "bolt"])
+def test_server_that_stays_silent_is_told_soon(scheme: str, silent_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neo4j, "ANSWER_SECONDS", 1.0)
+    began = time.monotonic()
+    with pytest.raises(StoreError, match="no Neo4j answers") as caught:
+        Neo4jStore(f"{scheme}://127.0.0.1:{silent_port}", "neo4j", "secret")
+    assert time.monotonic() - began < SOON_SECONDS
+    one_line(caught)
+
+
+OPENS_WHAT_IS_DOWN = f"""
+from graphkit.errors import StoreError
+from graphkit.stores import open_store
+try:
+    open_store("{DOWN}")
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_driver_warns_nobody_who_set_no_logging_up() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", OPENS_WHAT_IS_DOWN], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert "no Neo4j answers" in done.stdout
+    assert done.stderr == ""
+
+
+def test_driver_warns_whoever_set_logging_up(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING), pytest.raises(StoreError):
+        Neo4jStore(DOWN)
+    assert {record.name.partition(".")[0] for record in caplog.records} == {"neo4j"}
+
+
+@pytest.mark.parametrize("uri", ["bolt+x://localhost", "neo4j://a b:c", "bolt://localhost?region=eu"])
 def test_uri_that_is_none_is_one_clear_line(uri: str) -> None:
     with pytest.raises(StoreError) as caught:
         Neo4jStore(uri, "neo4j", "secret")
@@ -183,8 +289,6 @@ def plans(store: GraphStore, cypher: str, parameters: dict[str, object]) -> set[
 
 def test_no_statement_of_a_write_scans(neo4j_database: Connection) -> None:
     """The time of a batch must not grow with the graph: every look-up starts at an index."""
-    from graphkit.stores import statements
-
     written = [
         "LOCK_ARTICLES", "LOCK_HELD_ARTICLES", "LOCK_ENTITIES", "FINGERPRINTS_OF", "ARTICLES_OF", "MENTIONS_OF",
         "CLAIMS_OF", "TALLIES_OF", "SUPPORT_OF", "DELETE_CLAIMS", "DELETE_MENTIONS", "DELETE_ARTICLES",

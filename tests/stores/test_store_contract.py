@@ -314,13 +314,15 @@ class TestDeriving:
                     "MATCH (:Agency {id: 'agency/ice'})-[r:USES]->(:Entity) DELETE r",
                     "MATCH (:Agency {id: 'agency/fbi'})-[r:USES]->(:Entity) SET r.claims = 7",
                     "MATCH (a:Agency {id: 'agency/fbi'}), (c:Company {id: 'company/acme'}) CREATE (a)-[:SUED]->(c)",
+                    "MATCH (s:Company)-[:PARTNERS_WITH]->(o:Company) CREATE (s)-[:PARTNERS_WITH]->(o)",
                     "MATCH (c:Company {id: 'company/acme'}) SET c.name = 'Wrong', c.articles = 9",
                 )
             ]
         )
         assert exported(store) != before
-        assert store.rebuild() == 3
+        assert store.rebuild() == 4
         assert exported(store) == before
+        assert store.rebuild() == 0
 
 
 class TestHostileText:

@@ -1,6 +1,6 @@
 """Fit confidence and thresholds on the passages held out of training: settings for the export.
 
-    python -m training.calibrate --model DIR --labelled DIR [--curve] [--write]
+    python -m training.calibrate --model DIR --labelled DIR --corpora DIR [--curve] [--write]
 
 Platt's (1999) logistic fit of "this claim is right" on the relation's logit, end to end: a claim is
 wrong too where an entity was. The expected calibration error (ten bins of equal width) is taken by
@@ -108,10 +108,11 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--labelled", type=Path, action="append", default=[])
+    parser.add_argument("--corpora", type=Path)
     parser.add_argument("--curve", action="store_true", help="print precision and recall for thresholds")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args(argv)
-    rows = [row for row in labelled_passages(args.labelled) if held_out(row)]
+    rows = [row for row in labelled_passages(args.labelled, args.corpora) if held_out(row)]
     settings = load_model(args.model).settings
     found = Outcomes(rows, PipelineExtractor(args.model, LEAST), settings.scale, settings.shift)
     at, predicates, x, right = found.columns()

@@ -30,6 +30,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from training import standoff
 from training.examples import language
 
 DATA = Path(__file__).parent / "data"
@@ -39,14 +40,23 @@ class PassageError(ValueError):
     """A passage does not keep the format; the message names file, passage and line."""
 
 
-def labelled_passages(others: list[Path]) -> list[dict[str, Any]]:
-    """Read every labelled passage in a fixed order: ours, and those in other folders or files of JSON Lines."""
+def labelled_passages(others: list[Path], corpora: Path | None = None) -> list[dict[str, Any]]:
+    """Read every labelled passage once, in a fixed order.
+
+    Ours come first, then those in other folders or files of JSON Lines, then, where the folder of the corpora is
+    given, those whose text stands there. The first passage with an id counts.
+    """
     paths = sorted(DATA.glob("*.jsonl"))
     for place in others:
         paths += sorted(place.glob("*.jsonl")) if place.is_dir() else [place]
-    return [
-        json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
-    ]
+    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
+    rows = [json.loads(line) for line in lines if line.strip()]
+    if corpora is not None:
+        rows += standoff.read(corpora / "articles")
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        found.setdefault(row["id"], row)
+    return list(found.values())
 
 
 def held_out(row: dict[str, Any]) -> bool:

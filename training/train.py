@@ -2,8 +2,8 @@
 
     python -m training.train --labelled DIR --corpora DIR -o OUT.pt [--epochs 8] [--limit-minutes 60]
 
-Reads ``training/data/*.jsonl`` and, from the folders given, the passages and corpora that are not
-ours to keep. The seed is fixed; on another machine rounding may differ.
+Reads ``training/data`` and, from the folders given, the passages and corpora that are not ours to
+keep. The seed is fixed; on another machine rounding may differ.
 """
 
 from __future__ import annotations
@@ -135,7 +135,11 @@ class Schedule:
 
     def epoch(self, number: int) -> list[list[Example]]:
         """Return the shuffled batches of an epoch; names are swapped in all but the last."""
-        rows = [row for row in labelled_passages(self.args.labelled) if self.args.all or not held_out(row)]
+        rows = [
+            row
+            for row in labelled_passages(self.args.labelled, self.args.corpora)
+            if self.args.all or not held_out(row)
+        ]
         swapper = NameSwapper(rows, self.generator)
         share = 0.0 if number == self.args.epochs - 1 else 0.35
         found = batches([e for row in rows for e in from_passage(swapper(row, share))], self.generator)

@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Any
 
 from graphkit.errors import StoreError
-from graphkit.ontology import PREDICATE_NAME, TYPE_NAME
+from graphkit.ontology import PREDICATE_NAME, RESERVED, TYPE_NAME
 from graphkit.stores import statements
 from graphkit.stores.base import Row, Store
 
@@ -85,7 +85,8 @@ def _escape(match: re.Match[str]) -> str:
 def _opening(row: Row) -> str:
     """Return what is done with each row: equal for rows that one statement can write."""
     if row["kind"] == "node":
-        labels = "".join(f":{_name(label)}" for label in row["labels"])
+        # Entity before Company: an embedded store files a node under the first of its labels.
+        labels = "".join(f":{_name(label)}" for label in sorted(row["labels"], key=lambda x: (x not in RESERVED, x)))
         return f"CREATE (n{labels}) SET n = row"
     start, end = _ENDS.get(row["type"], _BETWEEN_ENTITIES)
     return (

@@ -9,17 +9,25 @@ from importlib import metadata
 import pytest
 
 import graphkit
+from graphkit import analysis
 
 PUBLIC = [
     "Article", "ArticleError", "Claim", "Entity", "EntityView", "Explanation", "Extraction", "Failure", "GraphkitError",
     "KnowledgeGraph", "Mention", "ModelError", "Ontology", "OntologyError", "QueryError", "Report", "Rows",
     "StoreError", "StoreLockedError", "__version__", "explain", "extract",
 ]  # fmt: skip
+ANALYSIS = [
+    "Concentration", "TrustedPath", "brokers", "centrality", "communities", "trusted_path", "vendor_concentration",
+]  # fmt: skip
 
 
 def test_public_names_are_these() -> None:
     assert sorted(graphkit.__all__) == PUBLIC
     assert dir(graphkit) == graphkit.__all__
+
+
+def test_measures_of_networks_are_these() -> None:
+    assert analysis.__all__ == ANALYSIS
 
 
 def test_unknown_name() -> None:

@@ -149,6 +149,19 @@ class TestReading:
         assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == printed
         assert json.loads(printed.splitlines()[0])["kind"] == "node"
 
+    @pytest.mark.parametrize("format", ["graphml", "gexf", "cypher"])
+    def test_export_formats(self, filled: Run, tmp_path: Path, format: str) -> None:
+        filled("export", format, "-o", "out")
+        assert "Acme Vision" in (tmp_path / "out").read_text(encoding="utf-8")
+
+    def test_export_csv_is_a_folder(self, filled: Run, tmp_path: Path) -> None:
+        filled("export", "csv", "-o", "tables")
+        assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == [
+            "articles.csv", "claims.csv", "entities.csv", "mentions.csv", "relationships.csv",
+        ]  # fmt: skip
+        assert "name one, `-o FOLDER`" in filled("export", "csv", code=2).stderr
+        assert "cannot be written" in filled("export", "csv", "-o", "none/tables", code=2).stderr
+
     def test_export_leaves_nothing_behind_where_it_cannot_write(self, filled: Run, tmp_path: Path) -> None:
         assert "cannot be written" in filled("export", "jsonl", "-o", "none/out.jsonl", code=2).stderr
         assert "no export format" in filled("export", "xls", "-o", "out.xls", code=2).stderr

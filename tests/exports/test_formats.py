@@ -1,0 +1,55 @@
+"""The formats as ``KnowledgeGraph`` has them, and their page in the documentation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graphkit import KnowledgeGraph, QueryError
+from graphkit.exports import FORMATS, TABLES
+from graphkit.exports.tables import TABLES as CSV_FILES
+from graphkit.ontology import Ontology
+from graphkit.queries import Queries
+from graphkit.resolution import resolve
+from graphkit.stores.embedded import EmbeddedStore
+from tests.sample import extractions
+
+DOCS = Path(__file__).parent.parent.parent / "docs" / "exports.md"
+
+
+@pytest.fixture(scope="module")
+def graph() -> Iterator[KnowledgeGraph]:
+    ontology = Ontology.load()
+    with KnowledgeGraph(EmbeddedStore(), ontology, Queries()) as graph:
+        graph.store.write([resolve(extraction, ontology) for extraction in extractions()])
+        yield graph
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_holds_every_entity(graph: KnowledgeGraph, format: str) -> None:
+    text = "".join(graph.export(format))
+    assert text == "".join(graph.export(format))
+    assert [row["id"] for row in graph.cypher("MATCH (e:Entity) RETURN e.id AS id") if row["id"] not in text] == []
+
+
+def test_tables_are_a_folder(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    paths = graph.export_tables(tmp_path)
+    assert "Acme Vision" in paths[0].read_text(encoding="utf-8")
+    with pytest.raises(QueryError, match="csv is a folder of files"):
+        graph.export(TABLES)
+
+
+def test_unknown_format_names_those_that_are_known(graph: KnowledgeGraph) -> None:
+    with pytest.raises(QueryError, match="no export format 'xls'; known are jsonl, graphml, gexf, cypher, csv"):
+        graph.export("xls")
+
+
+def test_documentation_has_every_format_and_column() -> None:
+    page = DOCS.read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) >= {*FORMATS, TABLES}
+    for table in CSV_FILES:
+        assert f"`{table.name}.csv`" in page
+        assert [column for column in table.columns if f"`{column}`" not in page and "_name" not in column] == []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from graphkit.extraction_files import dump
+from graphkit.extraction_files import dump, read_extractions
 from graphkit.ingestion import WRITE_BATCH
 from graphkit.ontology import Ontology
 from graphkit.records import Extraction
@@ -99,7 +99,8 @@ def test_same_command_again_makes_the_same_graph(neo4j_database: Connection, tmp
     ontology = Ontology.load()
     file = tmp_path / "press.jsonl"
     file.write_text("".join(dump(e) + "\n" for e in press()), encoding="utf-8")
-    rows = [resolve(e, ontology) for e in press()]
+    rows = [resolve(e, ontology, as_source=True) for e in read_extractions(file) if isinstance(e, Extraction)]
+    assert len(rows) == len(press())
     by_fingerprint = {r.fingerprint: r for r in rows}
     with neo4j_store(neo4j_database) as store:
         for moment in MOMENTS:

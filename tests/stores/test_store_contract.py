@@ -31,7 +31,7 @@ from tests.stores.rows import (
 
 # Few examples, for each opens a store, and some of those are on a server.
 few = settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 HOSTILE = [

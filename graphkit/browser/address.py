@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from graphkit.errors import QueryError, StoreError
 
@@ -34,7 +34,7 @@ class Browser:
 
     @classmethod
     def of(cls, uri: str, *, username: str = "", database: str = "neo4j", root: str = "") -> Self:
-        """Return the Browser of the server at ``uri`` (``neo4j://host:7687``).
+        """Return the Browser of the server at ``uri`` (``neo4j://host:7687``), and of the database that it may name.
 
         ``root`` is where the server is known to serve it, else that is taken from ``uri``: port 7474 of the
         same host, 7473 where the connection is encrypted, and Neo4j's own page for Aura. A user name or
@@ -54,7 +54,8 @@ class Browser:
         # The Browser checks certificates with the web browser's means, whatever the driver was told.
         scheme = parts.scheme.removesuffix("sc")
         dbms = f"{scheme}://{user}{shown}:{port or BOLT_PORT}"
-        return cls(root or _root(host, shown, encrypted="+" in scheme), dbms, database)
+        named = unquote(parts.path.strip("/"))
+        return cls(root or _root(host, shown, encrypted="+" in scheme), dbms, named or database)
 
     def address(self, query: str = "") -> str:
         """Return the address that opens the Browser with ``query`` in its editor, not yet run.

@@ -33,6 +33,11 @@ def test_where_the_browser_is_follows_from_the_server(uri: str, root: str, dbms:
     assert Browser.of(uri, username="neo4j") == Browser(root, dbms)
 
 
+def test_database_in_the_address_comes_before_another() -> None:
+    assert Browser.of("neo4j://localhost/news", database="other").database == "news"
+    assert Browser.of("neo4j://localhost/", database="other").database == "other"
+
+
 def test_a_root_that_is_given_is_kept() -> None:
     browser = Browser.of("neo4j://localhost", root="https://graph.example/browser/")
     assert browser.address() == "https://graph.example/browser/?dbms=neo4j%3A%2F%2Flocalhost%3A7687&db=neo4j"

@@ -13,6 +13,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from graphkit import KnowledgeGraph
 from graphkit.cli.commands import app
 from graphkit.extraction_files import dump
 from tests.sample import extractions
@@ -55,7 +56,7 @@ def test_command_is_documented(name: str) -> None:
 def test_commands_are_these() -> None:
     assert sorted(COMMANDS) == [
         "browser", "explain", "export", "extract", "forget", "ingest", "load", "queries", "query", "rebuild",
-        "show", "stats", "version",
+        "schema", "show", "stats", "version",
     ]  # fmt: skip
 
 
@@ -192,6 +193,14 @@ class TestWriting:
 
     def test_rebuild(self, filled: Run) -> None:
         assert "0 relationships differed" in filled("rebuild").stderr
+
+    def test_schema_is_printed_without_a_store(self, run: Run, tmp_path: Path) -> None:
+        assert run("schema", "--print").stdout == KnowledgeGraph.schema()
+        assert not list(tmp_path.iterdir())
+
+    def test_schema_is_made(self, run: Run, tmp_path: Path) -> None:
+        assert "constraints and indexes of new.kgl" in run("schema", "--store", "new.kgl").stderr
+        assert (tmp_path / "new.kgl").exists()
 
     def test_ingest_of_nothing_readable(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "empty").mkdir()

@@ -134,6 +134,15 @@ def test_schema_is_made_once(neo4j_database: Connection) -> None:
     assert sorted((*row["labelsOrTypes"], *row["properties"]) for row in rows) == sorted(INDEXES)  # type: ignore[misc]
 
 
+def test_schema_that_an_administrator_made_is_enough(neo4j_database: Connection) -> None:
+    neo4j_database.drop_schema()
+    for statement in statements.schema_script().split(";")[:-1]:
+        neo4j_database.run(statement)
+    made = neo4j_database.run("SHOW INDEXES YIELD id, name RETURN * ORDER BY id")
+    neo4j_store(neo4j_database).close()
+    assert neo4j_database.run("SHOW INDEXES YIELD id, name RETURN * ORDER BY id") == made
+
+
 def test_open_store_reads_the_credentials_from_the_environment(
     neo4j_database: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

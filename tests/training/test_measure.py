@@ -95,8 +95,9 @@ def test_calibration_is_fitted_and_measured() -> None:
     generator = np.random.default_rng(5)
     x = generator.normal(size=20_000) * 2
     right = (generator.random(20_000) < sigmoid(0.5 * x - 1)).astype(float)
-    scale, shift = fit(x, right)
+    weights = np.ones_like(x)
+    scale, shift = fit(x, right, weights)
     assert scale == pytest.approx(0.5, abs=0.05)
     assert shift == pytest.approx(-1, abs=0.05)
-    assert calibration_error(sigmoid(scale * x + shift), right) < 0.02
-    assert calibration_error(sigmoid(x), right) > 0.1
+    assert calibration_error(sigmoid(scale * x + shift), right, weights) < 0.02
+    assert calibration_error(sigmoid(x), right, weights) > 0.1

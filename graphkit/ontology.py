@@ -62,8 +62,11 @@ class Ontology:
         path = Path(extension)
         try:
             text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise OntologyError(f"ontology file {path} cannot be read: {error}") from error
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise OntologyError(f"ontology file {path} cannot be read: {reason}; check the path") from error
+        except UnicodeDecodeError as error:
+            raise OntologyError(f"ontology file {path} cannot be read: it is not UTF-8; save it as UTF-8") from error
         return _parse(text, str(path), base)
 
     def check(self, extraction: Extraction) -> None:

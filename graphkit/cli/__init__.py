@@ -6,6 +6,7 @@ Exit codes: 0 all done, 1 some articles failed, 2 wrong use or a store that cann
 
 from __future__ import annotations
 
+import io
 import sys
 
 
@@ -17,4 +18,8 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("graphkit: interrupted\n")
         sys.exit(130)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character is shown its escape, rather than nothing but an error.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     app(prog_name="graphkit")

@@ -222,9 +222,10 @@ def export(
 def forget(
     articles: Annotated[list[str], typer.Argument(help="Articles by URL or, where they have none, by id.")],
     store: Store = None,
+    ontology: OntologyFile = None,
 ) -> None:
     """Withdraw articles, their claims, and what rests on them alone."""
-    with _open(store) as graph:
+    with _open(store, ontology=ontology) as graph:
         count = graph.forget(*articles)
     note(f"{count} of {len(set(articles))} articles withdrawn")
     if count < len(set(articles)):

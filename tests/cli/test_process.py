@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -100,6 +101,43 @@ def test_locked_store_is_one_line(folder: Path) -> None:
     assert done.returncode == 2
     assert b"is being written by process" in done.stderr
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [["queries"], ["show", "company/acme-vision"], ["show", "Éva"]])
+def test_a_terminal_that_lacks_a_character_gets_its_escape(folder: Path, arguments: list[str]) -> None:
+    """Tables are ruled with box-drawing characters, and names come in any script."""
+    done = subprocess.run(
+        [*GRAPHKIT, *arguments],
+        cwd=folder,
+        env=ENVIRONMENT | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert b"Traceback" not in done.stderr
+    assert done.returncode in (0, 2)
+    assert (done.stdout + done.stderr).isascii()
+
+
+def test_an_article_is_forgotten_under_an_ontology_of_ones_own(tmp_path: Path) -> None:
+    """Relationships are derived anew from the claims that stay, so their statuses must be known."""
+    (tmp_path / "o.yaml").write_text("statuses: {rumoured: {caption: rumoured}}", encoding="utf-8")
+    claim = {"subject": "e1", "predicate": "USES", "object": "e2", "status": "rumoured", "evidence": [0, 25]}
+    entities = [{"id": f"e{n}", "type": "Company", "name": name} for n, name in ((1, "Acme"), (2, "Zeta"))]
+    row = {"text": "Acme is said to use Zeta.", "entities": entities, "claims": [claim]}
+    (tmp_path / "r.jsonl").write_text("\n".join(json.dumps({"id": i, **row}) for i in ("a", "b")), encoding="utf-8")
+    assert run("load", "r.jsonl", "--ontology", "o.yaml", folder=tmp_path).returncode == 0
+    assert run("forget", "a", "--ontology", "o.yaml", folder=tmp_path).returncode == 0
+    stats = json.loads(run("stats", "--json", folder=tmp_path).stdout)
+    assert (stats["claims by status"], stats["relationships"]) == ({"rumoured": 1}, 1)
+
+
+def test_an_ontology_file_that_is_missing_is_one_line(folder: Path) -> None:
+    done = run("load", "x.jsonl", "--ontology", "none.yaml", folder=folder)
+    assert done.returncode == 2
+    assert (
+        done.stderr == b"graphkit: ontology file none.yaml cannot be read: no such file or directory; check the path\n"
+    )
 
 
 def test_starting_loads_no_heavy_library() -> None:

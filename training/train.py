@@ -37,6 +37,7 @@ def batches(examples: list[Example], generator: random.Random) -> list[list[Exam
         if groups[-1] and len(example.pieces) * (len(groups[-1]) + 1) > PIECES_A_BATCH:
             groups.append([])
         groups[-1].append(example)
+    groups = [group for group in groups if group]
     generator.shuffle(groups)
     return groups
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -68,6 +68,20 @@ class Ontology:
         except UnicodeDecodeError as error:
             raise OntologyError(f"ontology file {path} cannot be read: it is not UTF-8; save it as UTF-8") from error
         return _parse(text, str(path), base)
+
+    def permitted(self, extraction: Extraction) -> Extraction:
+        """Return an extraction without the claims whose predicate may not join such types here.
+
+        A model knows graphkit's own ontology; a user's file may allow less.
+        """
+        types = {entity.id: entity.type for entity in extraction.entities}
+        claims = tuple(
+            claim
+            for claim in extraction.claims
+            if (predicate := self.predicates.get(claim.predicate)) is not None
+            and predicate.allows(types.get(claim.subject, ""), types.get(claim.object, ""))
+        )
+        return replace(extraction, claims=claims)
 
     def check(self, extraction: Extraction) -> None:
         """Raise OntologyError, naming the article, where an extraction holds what is not allowed."""

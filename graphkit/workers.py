@@ -138,7 +138,7 @@ def extract_batch(extractor: Extractor, batch: list[Article]) -> list[Extraction
 
 def _resolve(extraction: Extraction, ontology: Ontology) -> ArticleRows | Failure:
     try:
-        return resolve(extraction, ontology)
+        return resolve(ontology.permitted(extraction), ontology)
     except GraphkitError as error:
         return Failure(extraction.article.id, str(error))
 

@@ -33,6 +33,18 @@ def test_own_symmetric_predicates() -> None:
     assert symmetric == {"PARTNERS_WITH", "COMPETES_WITH", "MERGED_WITH"}
 
 
+def test_claims_that_a_narrower_ontology_forbids_are_left_out(tmp_path: Path) -> None:
+    narrow = tmp_path / "narrow.yaml"
+    narrow.write_text("predicates:\n  USES: {domain: [Agency], range: [Technology]}\n", encoding="utf-8")
+    article = Article("a", "Acme uses Facelock. Acme develops Facelock.")
+    entities = (Entity("e1", "Company", "Acme"), Entity("e2", "Product", "Facelock"))
+    uses = Claim("e1", "USES", "e2", "actual", 0, 19)
+    develops = Claim("e1", "DEVELOPS", "e2", "actual", 20, 43)
+    extraction = Extraction(article, entities, (uses, develops))
+    assert Ontology.load(narrow).permitted(extraction).claims == (develops,)
+    assert Ontology.load().permitted(extraction) == extraction
+
+
 @pytest.mark.parametrize(
     ("predicate", "subject", "object_", "allowed"),
     [

@@ -277,7 +277,7 @@ def core_split(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
 
 
 def knowledgenet(folder: Path, folds: set[int]) -> Iterator[Example]:
-    """KnowledgeNet: facts of five properties, and passages checked to state none of one."""
+    """KnowledgeNet: facts of five properties; what else a passage states is not said."""
     for line in (folder / "facts.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         mapped = KNOWLEDGENET.get(row["relation"])

@@ -48,9 +48,10 @@ class Attribution:
             if referent.type not in SPEAKERS:
                 continue
             for place in referent.places:
+                if place.reference or not sentence[0] - LOOK_BACK <= place.start < sentence[1]:
+                    continue
                 first, last = window.position(place.start), window.position(place.end - 1)
-                near = sentence[0] - LOOK_BACK <= place.start < sentence[1] and not place.reference
-                if near and first is not None and last is not None:
+                if first is not None and last is not None:
                     who.append(n)
                     rows.append((window.first[first], window.last[last], window.first[low], window.last[high]))
         if not rows:

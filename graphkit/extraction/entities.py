@@ -119,7 +119,7 @@ def bare_name(form: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _form(doc: Doc, start: int, end: int) -> tuple[str, ...]:
-    return tuple(token.text for token in doc[start:end])
+    return tuple(token.text for token in doc[start:end] if not token.is_space)
 
 
 def _recurrences(doc: Doc, types: dict[tuple[str, ...], str]) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -55,8 +55,12 @@ class Model:
             raw = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._sessions = {name: _session(folder / f"{name}.onnx") for name in GRAPHS}
+            self.settings = _settings(raw)
         except Exception as error:  # each library has errors of its own, tokenizers' is a bare Exception
-            raise ModelError(f"model {folder} cannot be loaded: {error}") from error
+            why = " ".join(f"{type(error).__name__}: {error}".split())
+            raise ModelError(
+                f"model {folder} cannot be loaded ({why}); give a folder that training.export wrote"
+            ) from error
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
         labels = {
@@ -67,14 +71,6 @@ class Model:
         }
         if raw.get("labels") != labels:
             raise ModelError(f"model {folder} was trained for other labels than this graphkit knows")
-        self.settings = Settings(
-            name=str(raw["name"]),
-            version=str(raw["version"]),
-            threshold=float(raw["threshold"]),
-            thresholds={str(k): float(v) for k, v in raw.get("thresholds", {}).items()},
-            scale=float(raw["scale"]),
-            shift=float(raw["shift"]),
-        )
 
     @property
     def name(self) -> str:
@@ -101,6 +97,17 @@ class Model:
     def _run(self, graph: str, **inputs: NDArray[Any]) -> list[Floats]:
         found: list[Floats] = self._sessions[graph].run(None, inputs)
         return found
+
+
+def _settings(raw: dict[str, Any]) -> Settings:
+    return Settings(
+        name=str(raw["name"]),
+        version=str(raw["version"]),
+        threshold=float(raw["threshold"]),
+        thresholds={str(k): float(v) for k, v in raw.get("thresholds", {}).items()},
+        scale=float(raw["scale"]),
+        shift=float(raw["shift"]),
+    )
 
 
 def _two(rows: Ints) -> Ints:

@@ -80,7 +80,8 @@ def to_extraction(article: Article, doc: Doc, model: str) -> Extraction:
 
 def _entity(doc: Doc, referent: Referent, ident: str) -> Entity:
     mentions = tuple(_mention(doc, place) for place in referent.places)
-    aliases = {m.text for m in mentions if m.kind == "name"} - {referent.name}
+    # A name may be broken over two lines of the text.
+    aliases = {" ".join(m.text.split()) for m in mentions if m.kind == "name"} - {referent.name}
     return Entity(ident, referent.type, referent.name, tuple(sorted(aliases)), mentions)
 
 

@@ -64,14 +64,15 @@ class _Group:
     places: list[Place]
     first: int
 
-    def add(self, form: tuple[str, ...], text: str, span: Span) -> None:
-        self.forms.setdefault(form, text)
+    def add(self, form: tuple[str, ...], span: Span) -> None:
+        # A name may be broken over two lines of the text.
+        self.forms.setdefault(form, " ".join(span.text.split()))
         self.places.append(Place(span.start, span.end))
 
 
 def fold(span: Span) -> tuple[str, ...]:
     """Return the words of a name without case, possessive, leading article, and stray punctuation."""
-    found = [t.lower_.strip(".,'’\"“”()") for t in span]
+    found = [t.lower_.strip(".,'’\"“”()") for t in span if not t.is_space]
     found = [w for w in found if w and w not in {"'s", "’s", "s"}] or [span.text.lower()]
     if len(found) > 1 and found[0] in {"the", "a", "an"}:
         found = found[1:]
@@ -91,7 +92,7 @@ class References:
                 group = _Group(span.label_, {}, [], span.start)
                 groups.append(group)
             index[span.label_, form] = group
-            group.add(form, span.text, span)
+            group.add(form, span)
         groups = _join_late(groups)
         found = reading(doc)
         found.referents = [Referent(g.type, _name(g), sorted(g.places, key=lambda p: p.start)) for g in groups]
@@ -115,23 +116,46 @@ def _empty_head(text: str) -> bool:
 def _match(doc: Doc, span: Span, form: tuple[str, ...], groups: list[_Group]) -> _Group | None:
     """Find the group that a name not seen before belongs to: the latest named that fits."""
     same = [g for g in groups if g.type == span.label_]
-    for group in reversed(same):
-        if any(_is_short_of(form, full, span.label_) for full in group.forms):
-            return group
+    shortened = next((g for g in reversed(same) if _is_shortened(doc, span, form, g)), None)
+    return shortened or _by_acronym(doc, span, groups) or _by_brackets(doc, span, same)
+
+
+def _is_shortened(doc: Doc, span: Span, form: tuple[str, ...], group: _Group) -> bool:
+    if not any(_is_short_of(form, full, span.label_) for full in group.forms):
+        return False
+    # "Norbridge Freight, a unit of Norbridge": two bodies, where one sentence names both.
+    apart = span.label_ not in BODIES or not _in_one_sentence(doc, group.places[-1].end, span.start)
+    return apart or any(_only_ending(form, full) for full in group.forms)
+
+
+def _by_acronym(doc: Doc, span: Span, groups: list[_Group]) -> _Group | None:
+    """Find the name that an acronym abbreviates."""
     acronym = _acronym(span.text)
-    if acronym:
-        before = _bracketed_after(doc, span)
-        for group in reversed(groups):
-            close = before is not None and any(p.end == before for p in group.places)
-            fits = any(_initials_fit(acronym, text) for text in group.forms.values())
-            # A bracket right behind a name gives its acronym, whatever type the bracket was read as.
-            if fits and (group.type == span.label_ or (close and group.type != "Person")):
-                return group
-    elif before_acronym := _bracketed_before(doc, span):
-        for group in reversed(same):
-            if any(p.start == before_acronym for p in group.places):
-                return group
+    if not acronym:
+        return None
+    before = _bracketed_after(doc, span)
+    for group in reversed(groups):
+        # A bracket right behind a name gives its acronym, whatever type the bracket was read as.
+        close = before is not None and group.type != "Person" and any(p.end == before for p in group.places)
+        if (close or group.type == span.label_) and any(_initials_fit(acronym, t) for t in group.forms.values()):
+            return group
     return None
+
+
+def _by_brackets(doc: Doc, span: Span, same: list[_Group]) -> _Group | None:
+    """Find the acronym that a name in brackets spells out."""
+    start = _bracketed_before(doc, span)
+    return next((g for g in reversed(same) if any(p.start == start for p in g.places)), None)
+
+
+def _in_one_sentence(doc: Doc, start: int, end: int) -> bool:
+    return not any(doc[n].is_sent_start for n in range(start, end + 1))
+
+
+def _only_ending(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Tell whether the longer of two forms adds nothing to the other but endings such as "AI" or "Inc"."""
+    short, full = sorted((short, full), key=len)
+    return full[: len(short)] == short and all(w in words().name_endings for w in full[len(short) :])
 
 
 def _is_short_of(short: tuple[str, ...], full: tuple[str, ...], type_: str) -> bool:
@@ -142,10 +166,8 @@ def _is_short_of(short: tuple[str, ...], full: tuple[str, ...], type_: str) -> b
     if type_ in BODIES:
         if len(short) < len(full):
             return full[: len(short)] == short or (len(short) > 1 and full[-len(short) :] == short)
-        rest = short[len(full) :]
-        longer = short[: len(full)] == full and all(w in words().name_endings for w in rest)
         led = len(full) > 1 and len(short) == len(full) + 1 and short[1:] == full
-        return longer or led
+        return led or _only_ending(short, full)
     if type_ == "Product":
         return _bare_product(short) == _bare_product(full)
     if type_ == "Technology":
@@ -224,12 +246,7 @@ def _same_but_order(early: _Group, late: _Group) -> bool:
         return any(len(e) == 1 and len(f) > 1 and e[0] == f[-1] for e in early.forms for f in late.forms) and all(
             len(e) == 1 for e in early.forms
         )
-    return any(
-        len(f) > len(e) and f[: len(e)] == e and all(w in words().name_endings for w in f[len(e) :])
-        for e in early.forms
-        for f in late.forms
-        if early.type in BODIES
-    )
+    return early.type in BODIES and any(len(f) > len(e) and _only_ending(e, f) for e in early.forms for f in late.forms)
 
 
 def _add_references(doc: Doc, referents: list[Referent]) -> None:

@@ -17,7 +17,7 @@ from graphkit.extraction.reading import Score, Statement, reading, sentence_rang
 from graphkit.extraction.windows import Window
 from graphkit.ontology import Ontology
 
-SHOWN = 0.02  # pairs below this confidence in every relation are not kept, even for ``explain``
+SHOWN = 0.02  # relations below this confidence are never claimed, nor kept for ``explain``
 
 
 @cache
@@ -93,10 +93,13 @@ class Relations:
         for n, pair in enumerate(pairs):
             ok = allowed_relations(pair.first.type, pair.second.type) & (confidences[n] >= SHOWN)
             scores = {}
-            for column in np.flatnonzero(ok).tolist():
+            claimed: set[str] = set()
+            # The surest first: of both directions of a predicate only the surer becomes a claim.
+            for column in sorted(np.flatnonzero(ok).tolist(), key=lambda c: -confidences[n, c]):
                 relation, confidence = RELATIONS[column], float(confidences[n, column])
                 scores[f"{'<' if relation.backward else ''}{relation.predicate}"] = confidence
-                if confidence >= self.threshold(relation.predicate):
+                if confidence >= self.threshold(relation.predicate) and relation.predicate not in claimed:
+                    claimed.add(relation.predicate)
                     first, second = pair.first.entity, pair.second.entity
                     weights = np.exp(statuses[n, column] - statuses[n, column].max())
                     weights = weights / weights.sum()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphkit.errors import StoreError
 from graphkit.ontology import Ontology
 
 DENIED = "denied"
@@ -49,6 +50,12 @@ def derive_relationship(claims: Iterable[Support], ontology: Ontology) -> dict[s
     if not supporting:
         return None
     rank = {status: place for place, status in enumerate(ontology.statuses)}
+    for claim in every:
+        if claim.status not in rank:
+            raise StoreError(
+                f"the graph holds a claim with the status {claim.status!r}, which this ontology lacks; "
+                "give the --ontology that it was made with"
+            )
     dates = sorted({c.published for c in supporting} - {""})
     return {
         "status": max(supporting, key=lambda c: (c.published, rank[c.status])).status,

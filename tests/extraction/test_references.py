@@ -46,6 +46,19 @@ def test_a_short_name_is_the_long_one_that_follows_where_its_end_says_nothing() 
     assert one.name == "Clearview AI"
 
 
+def test_a_name_broken_over_two_lines_is_the_same_name() -> None:
+    (one,) = join("Tor\nEkeland spoke. Tor Ekeland left.", ("Tor\nEkeland", "Person"), ("Tor Ekeland", "Person"))
+    assert one.name == "Tor Ekeland"
+
+
+def test_an_owner_named_beside_its_unit_is_not_the_unit() -> None:
+    text = "Norbridge Freight, a unit of Norbridge, grew. Norbridge paid."
+    names = ("Norbridge Freight", "Company"), ("Norbridge", "Company"), ("Norbridge", "Company")
+    found = join(text, *names)
+    assert [r.name for r in found] == ["Norbridge Freight", "Norbridge"]
+    assert len(found[1].places) == 2
+
+
 def test_a_company_is_not_its_later_named_unit() -> None:
     found = join("Google grew. Google DeepMind paid.", ("Google", "Company"), ("Google DeepMind", "Company"))
     assert [r.name for r in found] == ["Google", "Google DeepMind"]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.errors import StoreError
 from graphkit.stores.derivation import NameTally, Support, derive_relationship
 from tests.stores.rows import ONTOLOGY
 
@@ -45,6 +46,12 @@ def test_status_is_that_of_the_latest_then_of_the_lowest_in_the_table(
 ) -> None:
     for order in permutations(claims):
         assert status_of(*order) == status
+
+
+def test_a_status_that_the_ontology_lacks_is_one_clear_error() -> None:
+    claim = Support("rumoured", 0.5, "2024-01-01", "one")
+    with pytest.raises(StoreError, match=r"status 'rumoured'.*--ontology"):
+        derive_relationship([claim], ONTOLOGY)
 
 
 def test_no_claim_makes_no_relationship() -> None:

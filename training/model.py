@@ -82,7 +82,7 @@ class PairHead(nn.Module):
         self.dropout = nn.Dropout(0.2)
 
     def forward(self, states: Tensor, pairs: Tensor) -> tuple[Tensor, Tensor]:
-        """Score pairs (n, 10; the columns of ``training.examples.pair_row``) over states (pieces, WIDTH).
+        """Score pairs (n, 10; the columns of ``graphkit.extraction.relations.pair_row``) over states (pieces, WIDTH).
 
         Returns logits of relations (n, relations) and of statuses (n, relations, statuses).
         """

@@ -1,6 +1,6 @@
 """What every store can do, and the rows that are written to one.
 
-A store holds the graph of ``docs/architecture.md``. Claims are the truth in it: entities'
+A store holds the graph of ``docs/graph.md``. Claims are the truth in it: entities'
 names, and the typed relationships between entities, are derived from claims and mentions
 inside the transaction that writes them, so that the graph depends on the set of articles
 held and on nothing else.

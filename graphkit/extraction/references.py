@@ -169,7 +169,7 @@ def _is_short_of(short: tuple[str, ...], full: tuple[str, ...], type_: str) -> b
         led = len(full) > 1 and len(short) == len(full) + 1 and short[1:] == full
         return led or _only_ending(short, full)
     if type_ == "Product":
-        return _bare_product(short) == _bare_product(full)
+        return _bare_product(short) == _bare_product(full) or _only_ending(short, full)
     if type_ == "Technology":
         return _bare_technology(short) == _bare_technology(full)
     return False

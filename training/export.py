@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -123,7 +124,20 @@ def export(model: JointModel, out: Path) -> None:
                 )
             else:
                 target.write_bytes(path.read_bytes())
+            strip(target)
     tokenizer().save(str(out / "tokenizer.json"), pretty=False)
+
+
+def strip(path: Path) -> None:
+    """Take out of a graph where in the source each node came from: it names paths of the machine that exported it."""
+    model = onnx.load(path)
+    parts = [model.graph, *model.graph.node, *model.graph.value_info, *model.graph.initializer]
+    for function in model.functions:
+        parts += [function, *function.node]
+    for part in [model, *parts]:
+        part.doc_string = ""
+        del part.metadata_props[:]
+    onnx.save(model, path)
 
 
 def difference(model: JointModel, out: Path) -> float:

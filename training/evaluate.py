@@ -26,7 +26,7 @@ from graphkit.extraction.reading import Place, Referent, reading
 from graphkit.extraction.windows import windows
 from graphkit.records import Article, Extraction
 from training.corpora import CORE_LABELS, KNOWLEDGENET, core_pair, core_split
-from training.examples import spans_of
+from training.examples import forms_of, spans_of
 from training.score import Tally, score
 
 MODEL = Path(__file__).parent.parent / "graphkit" / "extraction" / "model"
@@ -60,7 +60,7 @@ def predictions(rows: Iterable[dict[str, Any]], extractor: PipelineExtractor, gi
 def with_entities(doc: Doc, row: dict[str, Any]) -> Doc:
     """Lay a gold row's entities over a Doc."""
     entities = row["entities"]
-    forms = [(f, n) for n, e in enumerate(entities) for f in [e["name"], *e.get("aliases", [])]]
+    forms = [(f, n) for n, e in enumerate(entities) for f in forms_of(e)]
     places: dict[int, list[Place]] = defaultdict(list)
     for start, end, owner in spans_of(row["text"], forms):
         span = doc.char_span(start, end, alignment_mode="expand")

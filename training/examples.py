@@ -124,7 +124,7 @@ def from_passage(row: dict[str, Any], seen: dict[str, int] | None = None) -> lis
     text = row["text"]
     doc = document(row)
     entities = row["entities"]
-    forms = [(form, n) for n, e in enumerate(entities) for form in [e["name"], *e.get("aliases", [])]]
+    forms = [(form, n) for n, e in enumerate(entities) for form in forms_of(e)]
     tags = np.full(len(doc), OUTSIDE, dtype=np.int64)
     spans: dict[tuple[int, int], list[int]] = defaultdict(list)
     for start, end, owner in spans_of(text, forms):
@@ -256,7 +256,7 @@ def _within(mention: Named, tokens: tuple[int, int]) -> bool:
 def _speakers(
     row: dict[str, Any], entities: list[dict[str, Any]], index: dict[str, int], doc: Doc
 ) -> list[tuple[int, tuple[int, int]]]:
-    by_form = {form: n for n, e in enumerate(entities) for form in [e["name"], *e.get("aliases", [])]}
+    by_form = {form: n for n, e in enumerate(entities) for form in forms_of(e)}
     found = []
     for claim in row["claims"]:
         name = claim.get("attributed_to")
@@ -285,9 +285,7 @@ def _add_speakers(
             low, high = window.position(mention.start), window.position(mention.end - 1)
             if low is None or high is None:
                 continue
-            first = int(np.searchsorted(window.tokens, sentence[0]))
-            last = max(first, int(np.searchsorted(window.tokens, sentence[1])) - 1)
-            place = (int(window.first[low]), int(window.last[high]), int(window.first[first]), int(window.last[last]))
+            place = (int(window.first[low]), int(window.last[high]), *window.pieces_of(sentence))
             example.speakers.append((*place, label))
 
 
@@ -299,7 +297,7 @@ class NameSwapper:
         self.donors: dict[tuple[str, int], list[list[str]]] = defaultdict(list)
         for row in rows:
             for entity in row["entities"]:
-                forms = _forms(entity)
+                forms = forms_of(entity)
                 if entity["type"] != "Technology" and len(forms) <= 3:
                     self.donors[entity["type"], len(forms)].append(forms)
 
@@ -307,7 +305,7 @@ class NameSwapper:
         """Return the passage with about ``share`` of its entities renamed, offsets moved along."""
         renamed = self._renamed(row, share)
         text = row["text"]
-        forms = [(f, n) for n, e in enumerate(row["entities"]) for f in _forms(e)]
+        forms = [(f, n) for n, e in enumerate(row["entities"]) for f in forms_of(e)]
         moves = [(s, t, renamed[o][text[s:t]]) for s, t, o in spans_of(text, forms) if text[s:t] in renamed.get(o, {})]
         out, at = [], 0
         for start, end, form in moves:
@@ -315,7 +313,7 @@ class NameSwapper:
             at = end
         entities = []
         for n, entity in enumerate(row["entities"]):
-            name, *aliases = (renamed.get(n, {}).get(f, f) for f in _forms(entity))
+            name, *aliases = (renamed.get(n, {}).get(f, f) for f in forms_of(entity))
             entities.append({**entity, "name": name, "aliases": aliases})
         said = {old: new for table in renamed.values() for old, new in table.items()}
         claims = []
@@ -327,11 +325,11 @@ class NameSwapper:
 
     def _renamed(self, row: dict[str, Any], share: float) -> dict[int, dict[str, str]]:
         """Choose the entities to rename: for each by its place, the new form of every old one."""
-        shared = [form for e in row["entities"] for form in set(_forms(e))]
+        shared = [form for e in row["entities"] for form in set(forms_of(e))]
         used = set(shared)
         found: dict[int, dict[str, str]] = {}
         for n, entity in enumerate(row["entities"]):
-            forms = _forms(entity)
+            forms = forms_of(entity)
             donors = self.donors.get((entity["type"], len(forms)))
             if not donors or self.generator.random() > share or any(shared.count(f) > 1 for f in forms):
                 continue
@@ -342,7 +340,8 @@ class NameSwapper:
         return found
 
 
-def _forms(entity: dict[str, Any]) -> list[str]:
+def forms_of(entity: dict[str, Any]) -> list[str]:
+    """Return every form of an entity in the gold shape, its name first."""
     return [entity["name"], *entity.get("aliases", [])]
 
 

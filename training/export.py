@@ -23,7 +23,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from graphkit.extraction.labels import RELATIONS, STATUSES, TAGS, TYPES
+from graphkit.extraction import labels
 from graphkit.extraction.windows import windows
 from training.evaluate import MODEL
 from training.examples import encoder_path, language, tokenizer
@@ -155,12 +155,6 @@ def difference(model: JointModel, out: Path) -> float:
 
 def settings(extra: dict[str, Any]) -> dict[str, Any]:
     """Return what the run time needs beside the graphs, with the labels that the weights were trained for."""
-    labels = {
-        "types": list(TYPES),
-        "tags": list(TAGS),
-        "statuses": list(STATUSES),
-        "relations": [[r.predicate, r.backward] for r in RELATIONS],
-    }
     return {
         "name": "graphkit-en",
         "version": "1",

@@ -41,8 +41,7 @@ class Attribution:
 
     def _best(self, found: Reading, sentence: tuple[int, int], window: Window, states: Floats) -> int | None:
         """Return the actor that the sentence is most likely attributed to, None where none is likely."""
-        low = int(np.searchsorted(window.tokens, sentence[0]))
-        high = max(low, int(np.searchsorted(window.tokens, sentence[1])) - 1)
+        said = window.pieces_of(sentence)
         who, rows = [], []
         for n, referent in enumerate(found.referents):
             if referent.type not in SPEAKERS:
@@ -53,7 +52,7 @@ class Attribution:
                 first, last = window.position(place.start), window.position(place.end - 1)
                 if first is not None and last is not None:
                     who.append(n)
-                    rows.append((window.first[first], window.last[last], window.first[low], window.last[high]))
+                    rows.append((window.first[first], window.last[last], *said))
         if not rows:
             return None
         logits = self.model.speakers(states, np.array(rows, dtype=np.int64))

@@ -45,3 +45,13 @@ def allowed(first: str, second: str, ontology: Ontology) -> tuple[bool, ...]:
         or (ontology.predicates[r.predicate].symmetric and ontology.predicates[r.predicate].allows(second, first))
         for r in RELATIONS
     )
+
+
+def described() -> dict[str, list[object]]:
+    """Return the labels as a model's settings hold them, so that a model for other labels is known as such."""
+    return {
+        "types": list(TYPES),
+        "tags": list(TAGS),
+        "statuses": list(STATUSES),
+        "relations": [[r.predicate, r.backward] for r in RELATIONS],
+    }

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from graphkit.errors import ModelError
-from graphkit.extraction.labels import RELATIONS, STATUSES, TAGS, TYPES
+from graphkit.extraction import labels
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -63,13 +63,7 @@ class Model:
             ) from error
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
-        labels = {
-            "types": list(TYPES),
-            "tags": list(TAGS),
-            "statuses": list(STATUSES),
-            "relations": [[r.predicate, r.backward] for r in RELATIONS],
-        }
-        if raw.get("labels") != labels:
+        if raw.get("labels") != labels.described():
             raise ModelError(f"model {folder} was trained for other labels than this graphkit knows")
 
     @property

@@ -43,12 +43,10 @@ def pair_row(candidate: Candidate, window: Window) -> tuple[int, ...] | None:
         if low is None or high is None:
             return None
         places += [int(window.first[low]), int(window.last[high])]
-    low = int(np.searchsorted(window.tokens, candidate.sentence[0]))
-    high = max(low, int(np.searchsorted(window.tokens, candidate.sentence[1])) - 1)
     gap = max(0, places[2] - places[1])
     distance = min(15, gap // 4 if candidate.within else 8 + gap // 16)
     types = (type_id(candidate.first.type), type_id(candidate.second.type))
-    return (*places, int(window.first[low]), int(window.last[high]), *types, distance, int(candidate.within))
+    return (*places, *window.pieces_of(candidate.sentence), *types, distance, int(candidate.within))
 
 
 class Relations:

@@ -47,6 +47,11 @@ class Window:
         at = int(np.searchsorted(self.tokens, token))
         return at if at < len(self.tokens) and self.tokens[at] == token else None
 
+    def pieces_of(self, sentence: tuple[int, int]) -> tuple[int, int]:
+        """Return the first and last piece of a sentence, the Doc's tokens ``[start, end)``, in the window."""
+        low, high = (int(np.searchsorted(self.tokens, bound)) for bound in sentence)
+        return int(self.first[low]), int(self.last[max(low, high - 1)])
+
     def holds(self, start: int, end: int) -> bool:
         """Tell whether the Doc's tokens ``[start, end)`` are in the window."""
         return self.position(start) is not None and self.position(end - 1) is not None

@@ -10,6 +10,18 @@ import typer
 from graphkit.cli.browser import browser
 from graphkit.cli.ending import SOME_FAILED, Commands
 from graphkit.cli.explain import explain
+from graphkit.cli.options import (
+    AsJson,
+    MinConfidence,
+    ModelFolder,
+    OntologyFile,
+    OutputFile,
+    OutputFormat,
+    QueriesFolder,
+    SourceFormat,
+    Sources,
+    Store,
+)
 from graphkit.cli.output import (
     Format,
     clean,
@@ -38,30 +50,6 @@ app = typer.Typer(
     help="Read articles into a knowledge graph of companies and technologies, and ask it. "
     "Every relationship leads to the sentence it was read from.",
 )
-
-Sources = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.")]
-Store = Annotated[
-    str | None,
-    typer.Option(
-        envvar="GRAPHKIT_STORE",
-        help="A file, or a Neo4j address such as neo4j://localhost:7687. [default: NEO4J_URI, else graphkit.kgl]",
-        show_default=False,
-    ),
-]
-OntologyFile = Annotated[str | None, typer.Option("--ontology", help="A YAML file that extends the ontology.")]
-QueriesFolder = Annotated[str | None, typer.Option("--queries", help="A folder with queries of your own.")]
-ModelFolder = Annotated[str | None, typer.Option("--model", help="A model's folder, instead of graphkit's own.")]
-MinConfidence = Annotated[
-    float | None,
-    typer.Option(min=0, max=1, help="Make claims from this confidence on, instead of from the model's own thresholds."),
-]
-SourceFormat = Annotated[
-    str | None,
-    typer.Option("--input-format", help="text, markdown, html, jsonl or json, where the ending doesn't say."),
-]
-OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="How the rows are printed.")]
-OutputFile = Annotated[str, typer.Option("--output", "-o", help="The file to write, - for standard output.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()

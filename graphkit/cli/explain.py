@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graphkit.cli.ending import SOME_FAILED
+from graphkit.cli.options import AsJson, ModelFolder, SourceFormat, Sources
 from graphkit.cli.output import clean, fail, write_json
 
 if TYPE_CHECKING:
@@ -15,14 +16,11 @@ if TYPE_CHECKING:
 
 
 def explain(
-    sources: Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.")],
+    sources: Sources,
     least: Annotated[float, typer.Option(min=0, max=1, help="Leave out relations less likely than this.")] = 0.1,
-    input_format: Annotated[
-        str | None,
-        typer.Option("--input-format", help="text, markdown, html, jsonl or json, where the ending doesn't say."),
-    ] = None,
-    model: Annotated[str | None, typer.Option("--model", help="A model's folder, instead of graphkit's own.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    input_format: SourceFormat = None,
+    model: ModelFolder = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show what was weighed in each sentence: entities, references, candidate pairs, statuses."""
     import graphkit

@@ -6,18 +6,12 @@ from typing import Annotated
 
 import typer
 
+from graphkit.cli.options import Store
 from graphkit.cli.output import note, write_lines
 
 
 def schema(
-    store: Annotated[
-        str | None,
-        typer.Option(
-            envvar="GRAPHKIT_STORE",
-            help="A file, or a Neo4j address such as neo4j://localhost:7687. [default: NEO4J_URI, else graphkit.kgl]",
-            show_default=False,
-        ),
-    ] = None,
+    store: Store = None,
     print_it: Annotated[
         bool, typer.Option("--print", help="Print the Cypher for an administrator to run; no store is opened.")
     ] = False,

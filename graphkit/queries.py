@@ -91,7 +91,7 @@ class Query:
         known = [p.name for p in self.parameters]
         for name in given:
             if name not in known:
-                raise QueryError(f"{where} has no parameter {name!r}{nearest(name, known)}; it takes {_list(known)}")
+                raise QueryError(f"{where} has no parameter {name!r}; it takes {_list(known)}{nearest(name, known)}")
         missing = [p.name for p in self.parameters if p.required and given.get(p.name) is None]
         if missing:
             example = " ".join(f"{n}={json.dumps(v, ensure_ascii=False)}" for n, v in self.example.items())
@@ -205,7 +205,7 @@ def _parameters(lines: list[str], first: int, where: str) -> tuple[Parameter, ..
             raise QueryError(f"{place}: want `name (type, required): text` or `name (type, default VALUE): text`")
         name, type_, required, default, text = match.groups()
         if type_ not in TYPES:
-            raise QueryError(f"{place}: {type_!r} is no type{nearest(type_, TYPES)}; types are {_list(TYPES)}")
+            raise QueryError(f"{place}: {type_!r} is no type; types are {_list(TYPES)}{nearest(type_, TYPES)}")
         if name in found:
             raise QueryError(f"{place}: there is a second parameter {name!r}")
         example = _EXAMPLE.search(text)

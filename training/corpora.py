@@ -276,27 +276,75 @@ def core_split(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     return train, dev
 
 
+# What else KnowledgeNet's facts name: the types of both ends, for properties that we don't read.
+KNOWLEDGENET_NAMES = {
+    "PLACE_OF_BIRTH": ("Person", "Place"),
+    "PLACE_OF_RESIDENCE": ("Person", "Place"),
+    "EDUCATED_AT": ("Person", "Organization"),
+    "SPOUSE": ("Person", "Person"),
+    "CHILD_OF": ("Person", "Person"),
+    "POLITICAL_AFFILIATION": ("Person", "Organization"),
+}
+
+
 def knowledgenet(folder: Path, folds: set[int]) -> Iterator[Example]:
-    """KnowledgeNet: facts of five properties; what else a passage states is not said."""
+    """KnowledgeNet: an Example a passage, with the facts of five properties.
+
+    A property is annotated whole in a passage where it has a fact, so there the other pairs of names teach
+    its absence; pronouns are left out of that, for their names may stand in a fact beside them.
+    """
+    passages: dict[str, list[dict[str, Any]]] = {}
     for line in (folder / "facts.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
+        if row["fold"] in folds and row["offsets_ok"]:
+            passages.setdefault(row["text"], []).append(row)
+    for text, rows in passages.items():
+        if any(row["relation"] in KNOWLEDGENET for row in rows):
+            example = _knowledgenet_passage(text, rows)
+            if example is not None:
+                yield example
+
+
+def _knowledgenet_passage(text: str, rows: list[dict[str, Any]]) -> Example | None:
+    doc = language()(text)
+    window = next(windows(doc, tokenizer(), context=0), None)
+    if window is None:
+        return None
+    spans: dict[tuple[int, int], str] = {}
+    stated: dict[tuple[tuple[int, int], tuple[int, int]], set[int]] = {}
+    names: set[tuple[str, str]] = set()
+    known = np.zeros(len(RELATIONS), dtype=np.float32)
+    for row in rows:
+        ends = [doc.char_span(row[f"{e}_start"], row[f"{e}_end"], alignment_mode="expand") for e in ("subj", "obj")]
         mapped = KNOWLEDGENET.get(row["relation"])
-        if mapped is None or row["fold"] not in folds or not row["offsets_ok"]:
+        types = mapped[2:] if mapped else KNOWLEDGENET_NAMES.get(row["relation"])
+        if types is None or None in ends:
             continue
-        predicate, object_first, subject_type, object_type = mapped
-        doc = language()(row["text"])
-        one = doc.char_span(row["subj_start"], row["subj_end"], alignment_mode="expand")
-        other = doc.char_span(row["obj_start"], row["obj_end"], alignment_mode="expand")
-        if one is None or other is None:
-            continue
-        if object_first:
-            one, other = other, one
-        ends = ((one.start, one.end, subject_type), (other.start, other.end, object_type))
-        column = relation_index(predicate, backward=one.start > other.start)
-        known = np.zeros(len(RELATIONS), dtype=np.float32)
-        known[column] = known[relation_index(predicate, backward=one.start <= other.start)] = 1.0
-        kinds = sorted(ends)
-        known = known * allowed_relations(kinds[0][2], kinds[1][2])
-        example = _pair_example(doc, *ends, {column: 1.0}, known)
-        if example is not None:
-            yield example
+        one, other = ((e.start, e.end) for e in (reversed(ends) if mapped and mapped[1] else ends) if e is not None)
+        spans.setdefault(one, types[0])
+        spans.setdefault(other, types[1])
+        if mapped:
+            first, second = sorted((one, other))
+            column = relation_index(mapped[0], backward=one > other)
+            known[column] = known[relation_index(mapped[0], backward=one < other)] = 1.0
+            stated.setdefault((first, second), set()).add(column)
+            names |= {(doc[slice(*a)].text, doc[slice(*b)].text) for a, b in ((one, other), (other, one))}
+    example = _inputs(window, np.full(len(doc), ANY_TAG), np.full(len(doc), -1))
+    mentions = sorted(Named(*span, n, type_) for n, (span, type_) in enumerate(spans.items()))
+    ranges = sentence_ranges(doc, window)
+    for n, first in enumerate(mentions):
+        for second in mentions[n + 1 :]:
+            columns = stated.get(((first.start, first.end), (second.start, second.end)))
+            texts = (doc[first.start : first.end].text, doc[second.start : second.end].text)
+            if columns is None and (texts in names or any(PRONOUN.fullmatch(t) for t in texts)):
+                continue
+            sentence = next((s for s in ranges if s[0] <= second.start < s[1]), None)
+            if first.end > second.start or sentence is None:
+                continue
+            row_ = pair_row(Candidate(first, second, sentence), window)
+            weights = known * allowed_relations(first.type, second.type)
+            if row_ is not None and weights.any():
+                example.pairs.append(row_)
+                example.weights.append(weights)
+                example.relations.append(np.isin(np.arange(len(RELATIONS)), sorted(columns or ())).astype(np.float32))
+    return example if example.pairs else None

@@ -320,7 +320,9 @@ class NameSwapper:
         for claim in row["claims"]:
             start, end = (_moved(p, moves) for p in claim["evidence"])
             by = claim.get("attributed_to")
-            claims.append({**claim, "evidence": [start, max(end, start + 1)], "attributed_to": said.get(by, by)})
+            role = _renamed_within(claim.get("role"), said)
+            moved = {"evidence": [start, max(end, start + 1)], "attributed_to": said.get(by, by), "role": role}
+            claims.append({**claim, **moved})
         return {**row, "text": "".join([*out, text[at:]]), "entities": entities, "claims": claims}
 
     def _renamed(self, row: dict[str, Any], share: float) -> dict[int, dict[str, str]]:
@@ -343,6 +345,17 @@ class NameSwapper:
 def forms_of(entity: dict[str, Any]) -> list[str]:
     """Return every form of an entity in the gold shape, its name first."""
     return [entity["name"], *entity.get("aliases", [])]
+
+
+def _renamed_within(role: str | None, said: dict[str, str]) -> str | None:
+    """Return the words of a post with the names in them swapped as in the text."""
+    if not role:
+        return role
+    at, out = 0, ""
+    for start, end, _ in spans_of(role, [(form, 0) for form in said]):
+        out += role[at:start] + said.get(role[start:end], role[start:end])
+        at = end
+    return out + role[at:]
 
 
 def _moved(place: int, moves: list[tuple[int, int, str]]) -> int:

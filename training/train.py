@@ -19,7 +19,7 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from graphkit.extraction.labels import TAGS
+from graphkit.extraction.labels import STATUSES, TAGS
 from training import corpora
 from training.examples import ANY_TAG, Example, NameSwapper, encoder_path, from_passage
 from training.model import JointModel
@@ -27,6 +27,8 @@ from training.passages import held_out, labelled_passages
 
 PIECES_A_BATCH = 1100
 WARM_STEPS = 100
+ACTUAL = STATUSES.index("actual")
+RARE_STATUS = 1.5
 
 
 def batches(examples: list[Example], generator: random.Random) -> list[list[Example]]:
@@ -81,8 +83,10 @@ def losses(model: JointModel, examples: list[Example]) -> dict[str, Tensor]:
             if example.statuses:
                 at = torch.tensor(example.statuses)
                 logits = status[at[:, 0], at[:, 1]].log_softmax(-1)
-                ok = (at[:, 2:3] & (1 << torch.arange(6))[None]) > 0
-                found.setdefault("status", []).append(-logits.masked_fill(~ok, -1e4).logsumexp(-1).sum())
+                ok = (at[:, 2:3] & (1 << torch.arange(len(STATUSES)))[None]) > 0
+                # Most claims are actual: the others count more.
+                rare = torch.where(ok[:, ACTUAL], 1.0, RARE_STATUS)
+                found.setdefault("status", []).append((-logits.masked_fill(~ok, -1e4).logsumexp(-1) * rare).sum())
         if example.speakers:
             rows = torch.tensor(example.speakers)
             logits = model.speakers(states[n, :size], rows[:, :4])
@@ -115,9 +119,9 @@ class Schedule:
         train, _ = corpora.core_split(args.corpora / "CORE")
         # What is read of a corpus in an epoch, as a share of it; names are learnt early.
         self.shared = [
-            (list(corpora.core(train)), [0.5] * args.epochs),
-            (list(corpora.knowledgenet(args.corpora / "KnowledgeNet", {1, 2})), [0.34] * args.epochs),
-            (self._named(), [0.3 if epoch * 5 < args.epochs * 3 else 0.0 for epoch in range(args.epochs)]),
+            (list(corpora.core(train)), [0.6] * args.epochs),
+            (list(corpora.knowledgenet(args.corpora / "KnowledgeNet", {1, 2})), [0.8] * args.epochs),
+            (self._named(), [0.15 if epoch * 5 < args.epochs * 3 else 0.0 for epoch in range(args.epochs)]),
         ]
         for examples, _ in self.shared:
             generator.shuffle(examples)

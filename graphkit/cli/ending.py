@@ -43,7 +43,7 @@ class Commands(TyperGroup):
             _silence()
             raise typer.Exit(0) from None
         except OSError as error:  # such as a full disk under standard output
-            fail(f"stopped: {error.strerror or error}")
+            fail(": ".join(["stopped", *filter(None, (error.filename, error.strerror or str(error)))]))
             _silence()
             raise typer.Exit(WRONG_USE) from None
         return result

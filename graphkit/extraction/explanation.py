@@ -99,14 +99,14 @@ def _sentence(
         for place in r.places
         if start <= place.start < end
     )
-    pairs = [p for s in found.scores if s.candidate.sentence[0] == start for p in _pairs(found, s, thresholds)]
+    pairs = [p for s in found.scores if start <= s.candidate.sentence[0] < end for p in _pairs(found, s, thresholds)]
     return ExplainedSentence(
         text=span.text.strip(),
         start=span.start_char,
         end=span.end_char,
         mentions=tuple(m for _, m in mentions),
         pairs=tuple(sorted((p for p in pairs if p.confidence >= least), key=lambda p: -p.confidence)),
-        claims=tuple(_claim(found, s) for s in found.statements if s.sentence[0] == start),
+        claims=tuple(_claim(found, s) for s in found.statements if start <= s.sentence[0] < end),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -62,14 +63,17 @@ class Relations:
 
     def __call__(self, doc: Doc) -> Doc:
         found = reading(doc)
-        mentions = sorted(
+        starting: dict[int, list[Named]] = defaultdict(list)
+        for mention in sorted(
             Named(place.start, place.end, n, referent.type)
             for n, referent in enumerate(found.referents)
             for place in referent.places
             if not place.reference
-        )
+        ):
+            starting[mention.start].append(mention)
         for window, states in zip(found.windows, found.states, strict=True):
-            seen = [m for m in mentions if window.holds(m.start, m.end)]
+            begun = (m for token in window.tokens.tolist() for m in starting.get(token, ()))
+            seen = [m for m in begun if window.position(m.end - 1) is not None]
             pairs = candidates(seen, sentence_ranges(doc, window), joinable)
             rows = [(pair, row) for pair in pairs if (row := pair_row(pair, window)) is not None]
             if rows:

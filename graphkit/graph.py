@@ -88,12 +88,14 @@ class KnowledgeGraph:
         extends graphkit's own, ``queries`` a folder of further queries, ``model`` the extraction
         model's folder, or a callable that makes an extractor; it is loaded when it is first needed.
         ``min_confidence`` in [0, 1] makes claims from that confidence on, instead of from the model's own
-        thresholds. Raises OntologyError, QueryError or StoreError.
+        thresholds; an extractor of your own chooses for itself. Raises ModelError, OntologyError, QueryError or
+        StoreError.
         """
         known = ontology if isinstance(ontology, Ontology) else Ontology.load(ontology)
         canned = Queries(queries)
+        extractor = _extractor_factory(model, min_confidence)
         opened = open_store(store, known, read_only=read_only) if isinstance(store, str | Path | None) else store
-        return cls(opened, known, canned, _extractor_factory(model, min_confidence))
+        return cls(opened, known, canned, extractor)
 
     def close(self) -> None:
         """Let go of the store; closing twice does nothing."""
@@ -220,10 +222,11 @@ class KnowledgeGraph:
 
         Raises QueryError for an unknown format.
         """
-        if format == exports.TABLES:
-            raise QueryError(f"{format} is a folder of files: name one, `-o FOLDER`, or call export_tables(folder)")
+        if format in exports.FOLDERS:
+            call = exports.FOLDERS[format]
+            raise QueryError(f"{format} is a folder of files: name one, `-o FOLDER`, or call {call}(folder)")
         if format not in exports.FORMATS:
-            known = ", ".join((*exports.FORMATS, exports.TABLES))
+            known = ", ".join((*exports.FORMATS, *exports.FOLDERS))
             raise QueryError(f"there is no export format {format!r}; known are {known}")
         return exports.FORMATS[format](self.store)
 
@@ -233,6 +236,14 @@ class KnowledgeGraph:
         Raises GraphkitError where they cannot be written.
         """
         return exports.write_tables(self.store, folder)
+
+    def export_admin_files(self, folder: str | Path) -> list[Path]:
+        """Write the files for `neo4j-admin database import` into a folder, made where it isn't there.
+
+        Returns their paths, first that of the script that imports them. Raises GraphkitError where they
+        cannot be written, StoreError where the graph is empty.
+        """
+        return exports.write_admin_files(self.store, folder)
 
     def rebuild(self) -> int:
         """Derive all relationships anew from the claims; return how many differed."""
@@ -252,21 +263,36 @@ def extract(
 
 
 def explain(
-    *sources: str | Path, model: str | Path | None = None, format: str | None = None, least: float = 0.1
+    *sources: str | Path,
+    model: str | Path | None = None,
+    format: str | None = None,
+    least: float = 0.1,
+    min_confidence: float | None = None,
 ) -> Iterator[Explanation | Failure]:
     """Yield for each article what was weighed in its sentences: mentions, pairs, claims with all statuses.
 
-    Relations below the confidence ``least`` are left out. Raises ModelError.
+    Relations below the confidence ``least`` are left out; ``min_confidence`` is that of ``extract``.
+    Raises ModelError.
     """
     from graphkit.extraction.explanation import explain as explained
     from graphkit.extraction.pipeline import PipelineExtractor
 
-    extractor = PipelineExtractor(Path(model) if model else None)
+    extractor = PipelineExtractor(Path(model) if model else None, _confidence(min_confidence))
     for article in read(sources, format=format):
         yield article if isinstance(article, Failure) else explained(article, extractor, least)
 
 
 def _extractor_factory(model: Model | None, min_confidence: float | None = None) -> ExtractorFactory:
-    if min_confidence is not None and not 0 <= min_confidence <= 1:
-        raise ModelError(f"min_confidence must be from 0 to 1, not {min_confidence:g}")
-    return model if callable(model) else partial(extraction.load, model, min_confidence=min_confidence)
+    least = _confidence(min_confidence)
+    if not callable(model):
+        return partial(extraction.load, model, min_confidence=least)
+    if least is not None:
+        raise ModelError("min_confidence is for graphkit's own models; an extractor of yours chooses its claims itself")
+    return model
+
+
+def _confidence(least: float | None) -> float | None:
+    """Return a confidence, checked; raises ModelError outside [0, 1]."""
+    if least is not None and not 0 <= least <= 1:
+        raise ModelError(f"min_confidence must be from 0 to 1, not {least:g}")
+    return least

@@ -38,6 +38,8 @@ from graphkit.cli.schema import schema
 from graphkit.errors import QueryError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from graphkit import Failure, KnowledgeGraph, Report
     from graphkit.queries import Query
 
@@ -191,19 +193,31 @@ def stats(store: Store = None, as_json: AsJson = False) -> None:
 def export(
     format: Annotated[
         str,
-        typer.Argument(help="jsonl (everything, a line each), graphml, gexf (for Gephi), cypher (for Neo4j), or csv."),
+        typer.Argument(
+            help="jsonl (everything, a line each), graphml, gexf (for Gephi), cypher (for Neo4j), csv,"
+            " or neo4j-admin (for its importer)."
+        ),
     ],
+    path: Annotated[str, typer.Argument(metavar="[PATH]", help="The same as --output.", show_default=False)] = "-",
     output: Annotated[
-        str, typer.Option("--output", "-o", help="The file to write, - for standard output; for csv, a folder.")
+        str,
+        typer.Option(
+            "--output", "-o", help="The file to write, - for standard output; for csv and neo4j-admin, a folder."
+        ),
     ] = "-",
     store: Store = None,
 ) -> None:
     """Write the whole graph out, sorted: equal graphs give equal files."""
+    if path != "-" and output != "-":
+        raise QueryError(f"{path} and {output} are both named; name one file or folder to write")
+    target = path if output == "-" else output
     with _open(store, read_only=True) as graph:
-        if format == "csv" and output != "-":
-            graph.export_tables(output)
+        if format == "csv" and target != "-":
+            graph.export_tables(target)
+        elif format == "neo4j-admin" and target != "-":
+            _tell_import(graph.export_admin_files(target)[0])
         else:
-            write_lines(graph.export(format), output)
+            write_lines(graph.export(format), target)
 
 
 @app.command()
@@ -261,6 +275,14 @@ def _tell(report: Report) -> None:
     note(str(report))
     if report.failed:
         raise typer.Exit(SOME_FAILED)
+
+
+def _tell_import(script: Path) -> None:
+    """Show the command that a script runs in its folder."""
+    command = script.read_text(encoding="utf-8").partition("\nexec ")[2]
+    note(f"with the server stopped, run {script}; it goes to its folder and gives the command")
+    for line in command.splitlines():
+        note(line)
 
 
 def _pairs(arguments: list[str]) -> dict[str, str]:

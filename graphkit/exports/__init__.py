@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from graphkit.exports.cypher import cypher
 from graphkit.exports.jsonl import jsonl
+from graphkit.exports.neo4j_admin import write_admin_files
 from graphkit.exports.tables import write_tables
 from graphkit.stores.base import Store
 
@@ -25,13 +26,14 @@ def gexf(store: Store) -> Iterator[str]:
     return xml.gexf(store)
 
 
-# The formats that are one file. CSV, which is a folder, has a call of its own.
+# The formats that are one file.
 FORMATS: dict[str, Callable[[Store], Iterator[str]]] = {
     "jsonl": jsonl,
     "graphml": graphml,
     "gexf": gexf,
     "cypher": cypher,
 }
-TABLES = "csv"
+# Those that are a folder, each with the call of ``KnowledgeGraph`` that writes it.
+FOLDERS = {"csv": "export_tables", "neo4j-admin": "export_admin_files"}
 
-__all__ = ["FORMATS", "TABLES", "cypher", "gexf", "graphml", "jsonl", "write_tables"]
+__all__ = ["FOLDERS", "FORMATS", "cypher", "gexf", "graphml", "jsonl", "write_admin_files", "write_tables"]

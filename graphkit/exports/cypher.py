@@ -26,15 +26,15 @@ HEADER = (
 )
 BATCH_ROWS = 200
 BATCH_CHARACTERS = 100_000
-# The end of a relationship that Neo4j finds by its constraint on ids.
-_ENDS = {
+# What a relationship leads from and to, by a label under which Neo4j finds ids by its constraint.
+ENDS = {
     "MENTIONS": ("Article", "Entity"),
     "STATED_IN": ("Claim", "Article"),
     "SUBJECT": ("Claim", "Entity"),
     "OBJECT": ("Claim", "Entity"),
     "ATTRIBUTED_TO": ("Claim", "Entity"),
 }
-_BETWEEN_ENTITIES = ("Entity", "Entity")
+BETWEEN_ENTITIES = ("Entity", "Entity")
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # Control characters, separators of lines, marks of direction and other invisible characters. The
 # u after a backslash is among them: Neo4j 5 replaces \uXXXX before it looks for strings, and must
@@ -85,13 +85,11 @@ def _escape(match: re.Match[str]) -> str:
 def _opening(row: Row) -> str:
     """Return what is done with each row: equal for rows that one statement can write."""
     if row["kind"] == "node":
-        # Entity before Company: an embedded store files a node under the first of its labels.
-        labels = "".join(f":{_name(label)}" for label in sorted(row["labels"], key=lambda x: (x not in RESERVED, x)))
-        return f"CREATE (n{labels}) SET n = row"
-    start, end = _ENDS.get(row["type"], _BETWEEN_ENTITIES)
+        return f"CREATE (n{''.join(f':{label}' for label in known_labels(row['labels']))}) SET n = row"
+    start, end = ENDS.get(row["type"], BETWEEN_ENTITIES)
     return (
         f"MATCH (s:{start} {{id: row.s}}) MATCH (o:{end} {{id: row.o}})"
-        f" CREATE (s)-[r:{_name(row['type'])}]->(o) SET r = row.p"
+        f" CREATE (s)-[r:{known_name(row['type'])}]->(o) SET r = row.p"
     )
 
 
@@ -105,7 +103,14 @@ def _map(properties: dict[str, Any]) -> str:
     return f"{{{', '.join(f'{name}: {literal(value)}' for name, value in properties.items())}}}"
 
 
-def _name(name: str) -> str:
+def known_labels(labels: Iterable[str]) -> list[str]:
+    """Return labels in order, Entity before Company; raises StoreError for one that graphkit cannot have written."""
+    # An embedded store files a node under the first of its labels.
+    return sorted(map(known_name, labels), key=lambda label: (label not in RESERVED, label))
+
+
+def known_name(name: str) -> str:
+    """Return a label or relationship type as it is; raises StoreError for one that graphkit cannot have written."""
     if not TYPE_NAME.fullmatch(name) and not PREDICATE_NAME.fullmatch(name):
         raise StoreError(
             f"the graph has a label or relationship type {name!r} that is not graphkit's;"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graphkit.errors import GraphkitError
+from graphkit.exports.folder import replacing_files
 from graphkit.stores.base import Row, Store
 
 SEPARATOR = "; "
@@ -107,20 +105,10 @@ def write_tables(store: Store, folder: str | Path) -> list[Path]:
     The folder is made where it isn't there; other files in it stay. Nothing is changed before all
     tables are written. Returns the paths; raises GraphkitError where a file cannot be written.
     """
-    target = Path(folder)
-    try:
-        target.mkdir(exist_ok=True)
-        # In the folder itself, so that what is written can be moved into its place.
-        with tempfile.TemporaryDirectory(prefix=".graphkit-", dir=target) as draft:
-            names = [f"{table.name}.csv" for table in TABLES]
-            for table, name in zip(TABLES, names, strict=True):
-                _write(store, table, Path(draft) / name)
-            for name in names:
-                os.replace(Path(draft) / name, target / name)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise GraphkitError(f"{folder} cannot be written: {reason}; name a folder that can") from error
-    return [target / name for name in names]
+    with replacing_files(folder) as draft:
+        for table in TABLES:
+            _write(store, table, draft / f"{table.name}.csv")
+    return [Path(folder) / f"{table.name}.csv" for table in TABLES]
 
 
 def guarded(value: Any) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graphkit import KnowledgeGraph, QueryError, Rows, StoreError
+from graphkit import KnowledgeGraph, ModelError, QueryError, Rows, StoreError
 from graphkit.ontology import Ontology
 from graphkit.queries import Queries
 from graphkit.resolution import resolve
@@ -129,6 +129,11 @@ class TestNetworkx:
     def test_unknown_predicate(self, graph: KnowledgeGraph) -> None:
         with pytest.raises(QueryError, match="no predicate 'EATS'"):
             graph.to_networkx(predicates=["EATS"])
+
+
+def test_min_confidence_is_refused_beside_an_extractor_of_the_users_own() -> None:
+    with pytest.raises(ModelError, match="min_confidence is for graphkit's own models"):
+        KnowledgeGraph.open(":memory:", model=PatternExtractor, min_confidence=0.5)
 
 
 class TestStore:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graphkit.cli.ending import SOME_FAILED
-from graphkit.cli.options import AsJson, ModelFolder, SourceFormat, Sources
+from graphkit.cli.options import AsJson, MinConfidence, ModelFolder, SourceFormat, Sources
 from graphkit.cli.output import clean, fail, write_json
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ def explain(
     least: Annotated[float, typer.Option(min=0, max=1, help="Leave out relations less likely than this.")] = 0.1,
     input_format: SourceFormat = None,
     model: ModelFolder = None,
+    min_confidence: MinConfidence = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what was weighed in each sentence: entities, references, candidate pairs, statuses."""
@@ -27,7 +28,9 @@ def explain(
 
     failed = False
     documents = []
-    for item in graphkit.explain(*sources, model=model, format=input_format, least=least):
+    for item in graphkit.explain(
+        *sources, model=model, format=input_format, least=least, min_confidence=min_confidence
+    ):
         if isinstance(item, graphkit.Failure):
             failed = True
             fail(str(item))

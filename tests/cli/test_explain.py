@@ -66,3 +66,17 @@ def test_min_confidence_drops_the_less_certain_claims(article: Path) -> None:
 
 def test_min_confidence_is_a_probability(article: Path) -> None:
     assert run("extract", str(article), "--min-confidence", "2").exit_code == 2
+
+
+def test_explain_takes_the_same_confidence_as_extract(article: Path) -> None:
+    (shown,) = json.loads(run("explain", str(article), "--json", "--min-confidence", "1").stdout)
+    assert not any(sentence["claims"] for sentence in shown["sentences"])
+    thresholds = {pair["threshold"] for sentence in shown["sentences"] for pair in sentence["pairs"]}
+    assert thresholds == {1}
+
+
+def test_a_claim_late_in_a_sentence_longer_than_a_window_is_explained(tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("Many words stand here, " * 90 + TEXT, encoding="utf-8")
+    (shown,) = json.loads(run("explain", str(path), "--json", "--least", "0").stdout)
+    assert any(sentence["pairs"] for sentence in shown["sentences"])

@@ -1,14 +1,16 @@
 // Paths between two entities
-// How two entities hang together, over up to four relationships in any direction, shortest first.
+// How two entities hang together: every shortest way between them, over up to four relationships in any direction.
 // Parameters:
 //   source (entity, required): one entity. Example: "Coinbase"
 //   target (entity, required): the other entity. Example: "Facebook"
 //   steps (integer, default 3): how many steps at most, up to 4
 //   limit (integer, default 20): at most so many rows
 
-MATCH path = (a:Entity)-[:USES|CLIENT_OF|DEVELOPS|PARTNERS_WITH|ACQUIRED|MERGED_WITH|SUBSIDIARY_OF|INVESTED_IN
-  |FOUNDED|WORKS_FOR|REGULATES|SUED|CRITICIZED|SOURCES_DATA_FROM|BUILT_ON*1..4]-(b:Entity)
-WHERE a.id IN $source AND b.id IN $target AND length(path) <= $steps
+MATCH (a:Entity) WHERE a.id IN $source
+MATCH (b:Entity) WHERE b.id IN $target AND b.id <> a.id
+MATCH path = allShortestPaths((a)-[:USES|CLIENT_OF|DEVELOPS|PARTNERS_WITH|ACQUIRED|MERGED_WITH|SUBSIDIARY_OF
+  |INVESTED_IN|FOUNDED|WORKS_FOR|REGULATES|SUED|CRITICIZED|SOURCES_DATA_FROM|BUILT_ON*1..4]-(b))
+WHERE length(path) <= $steps
 WITH length(path) AS steps,
      reduce(c = 1.0, r IN relationships(path) | c * r.confidence) AS confidence,
      reduce(s = a.name, i IN range(0, length(path) - 1)

@@ -1,0 +1,256 @@
+"""How fast the same graph is loaded, and how fast it answers.
+
+    graphkit extract ../shared/corpora/articles/articles.jsonl -o extracted.jsonl
+    python -m benchmarks.loading extracted.jsonl [--claims 10000 100000] [--ways embedded neo4j writer admin]
+        [--queries 20] [--runs 1]
+
+Ways: graphkit's embedded store in a file; graphkit's transactions into Neo4j; neo4j-graphrag's
+``Neo4jWriter`` (``pip install neo4j-graphrag``) given the very nodes and relationships of the same graph;
+``neo4j-admin database import full`` of graphkit's files. The servers are those of the tests, from
+Maven. A row is a node or a relationship of the finished graph. Batches of the first and of the last tenth
+are timed apart: their ratio shows whether loading slows down as the graph grows. With ``--queries N`` each
+canned query is then asked N times, of entities drawn through claims, hubs most often.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from benchmarks.scaling import scaled
+from graphkit import KnowledgeGraph
+from graphkit.exports import write_admin_files
+from graphkit.extraction_files import read_extractions
+from graphkit.ingestion import WRITE_BATCH
+from graphkit.ontology import Ontology
+from graphkit.queries import Queries, Query
+from graphkit.records import Extraction
+from graphkit.resolution import resolve
+from graphkit.stores.base import ArticleRows, Store
+from graphkit.stores.embedded import EmbeddedStore
+from graphkit.stores.neo4j import Neo4jStore
+from tests.neo4j.server import POM, MavenServer
+
+ONTOLOGY = Ontology.load()
+HEAP = "2g"
+PAGE_CACHE = "2g"
+APOC = "org.neo4j.procedure:apoc-core"
+
+
+def batches(extractions: Iterable[Extraction]) -> Iterator[list[ArticleRows]]:
+    """Resolve extractions into batches as an ingestion writes them."""
+    rows = (resolve(extraction, ONTOLOGY, as_source=True) for extraction in extractions)
+    while batch := list(islice(rows, WRITE_BATCH)):
+        yield batch
+
+
+def load(store: Store, extractions: Iterable[Extraction]) -> tuple[float, list[float]]:
+    """Write all; return the seconds in the store, altogether and by batch. Resolving isn't counted."""
+    each = []
+    for batch in batches(extractions):
+        began = time.perf_counter()
+        store.write(batch)
+        each.append(time.perf_counter() - began)
+    return sum(each), each
+
+
+def growth(each: list[float]) -> float:
+    """Return the median time of a batch in the last tenth over that in the second: the first warms up."""
+    tenth = max(1, len(each) // 10)
+    return statistics.median(each[-tenth:]) / statistics.median(each[tenth : 2 * tenth] or each)
+
+
+def size(store: Store) -> int:
+    """Count nodes and relationships."""
+    return sum(1 for _ in store.export())
+
+
+def server(stack: ExitStack) -> MavenServer:
+    """Make a server with memory for a large graph, not started yet."""
+    found = MavenServer(heap=HEAP, page_cache=PAGE_CACHE)
+    stack.callback(found.close)
+    return found
+
+
+def neo4j_store(found: MavenServer) -> Neo4jStore:
+    """Open the server's database."""
+    at = found.connection
+    return Neo4jStore(at.uri, at.username, at.password, at.database)
+
+
+def with_writer(store: Store, stack: ExitStack) -> float:
+    """Load the graph of ``store`` through neo4j-graphrag's writer; return the seconds that it took."""
+    from neo4j import GraphDatabase
+    from neo4j_graphrag.experimental.components.kg_writer import Neo4jWriter
+    from neo4j_graphrag.experimental.components.types import Neo4jGraph, Neo4jNode, Neo4jRelationship
+
+    found = server(stack)
+    plugins = found.home / "plugins"
+    plugins.mkdir()
+    version = _server_version()
+    subprocess.run(
+        ["mvn", "-B", "-q", "dependency:copy", f"-Dartifact={APOC}:{version}", f"-DoutputDirectory={plugins}"],
+        check=True,
+    )
+    found.settings.update(
+        {"server.directories.plugins": str(plugins), "dbms.security.procedures.unrestricted": "apoc.*"}
+    )
+    found.start()
+    nodes, relationships = [], []
+    for row in store.export():
+        properties = {k: v for k, v in row["properties"].items() if v is not None}
+        if row["kind"] == "node":
+            nodes.append(Neo4jNode(id=row["id"], label=row["labels"][-1], properties=properties))
+        else:
+            ends = {"start_node_id": row["start"], "end_node_id": row["end"]}
+            relationships.append(Neo4jRelationship(**ends, type=row["type"], properties=properties))
+    at = found.connection
+    with GraphDatabase.driver(at.uri, auth=at.auth) as driver:
+        writer = Neo4jWriter(driver, neo4j_database=at.database, clean_db=False)
+        graph = Neo4jGraph(nodes=nodes, relationships=relationships)
+        began = time.perf_counter()
+        asyncio.run(writer.run(graph))
+        return time.perf_counter() - began
+
+
+def with_admin(store: Store, stack: ExitStack) -> float:
+    """Load the graph of ``store`` with neo4j-admin; return the seconds of the import alone."""
+    found = server(stack)
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    script = write_admin_files(store, folder)[0]
+    found.start()
+    found.stop()
+    began = time.perf_counter()
+    subprocess.run(
+        [script, "--overwrite-destination"],
+        env={**os.environ, "NEO4J_ADMIN": str(found.admin_command()), "NEO4J_DATABASE": found.connection.database},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return time.perf_counter() - began
+
+
+def _server_version() -> str:
+    return POM.read_text(encoding="utf-8").partition("<neo4j.version>")[2].partition("<")[0]
+
+
+class Questions:
+    """Parameters for canned queries, drawn from the claims of a graph: the oftener named, the likelier."""
+
+    def __init__(self, store: Store, seed: int = 7) -> None:
+        self.generator = random.Random(seed)
+        query = (
+            "MATCH (s:Entity)<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o:Entity) "
+            "RETURN s.id AS subject, c.predicate AS predicate, o.id AS object ORDER BY c.id LIMIT 20000"
+        )
+        self.claims = store.read(query)
+        self.articles = store.read("MATCH (a:Article) RETURN a.key AS key ORDER BY key LIMIT 1000")
+
+    def draw(self, query: Query) -> dict[str, Any]:
+        """Return a value for each required parameter of a query."""
+        claim = self.generator.choice(self.claims)
+        found: dict[str, Any] = {}
+        ends = iter((claim["subject"], claim["object"]))
+        required = [p for p in query.parameters if p.required]
+        for parameter in required:
+            if parameter.type == "entity":
+                alone = sum(p.type == "entity" for p in required) == 1
+                found[parameter.name] = claim[self.generator.choice(("subject", "object"))] if alone else next(ends)
+            elif parameter.name == "article":
+                found[parameter.name] = self.generator.choice(self.articles)["key"]
+            else:
+                found[parameter.name] = parameter.example
+        return found
+
+
+def ask(store: Store, times: int) -> dict[str, list[float]]:
+    """Ask every canned query; return the milliseconds of each call by query, the first call left out."""
+    questions = Questions(store)
+    found: dict[str, list[float]] = {}
+    graph = KnowledgeGraph(store, ONTOLOGY, Queries())
+    for name in graph.queries:
+        each = []
+        for _ in range(times + 1):
+            given = questions.draw(graph.queries[name])
+            began = time.perf_counter()
+            graph.query(name, **given)
+            each.append((time.perf_counter() - began) * 1000)
+        found[name] = each[1:]
+    return found
+
+
+def show(found: dict[str, list[float]]) -> None:
+    """Print median and 95th percentile by query, then over the medians."""
+    for name, each in found.items():
+        print(f"| {name} | {statistics.median(each):.1f} | {percentile(each):.1f} |")
+    every = [ms for each in found.values() for ms in each]
+    print(f"| **all** | {statistics.median(every):.1f} | {percentile(every):.1f} |", flush=True)
+
+
+def percentile(each: list[float]) -> float:
+    """Return the 95th percentile."""
+    return sorted(each)[min(len(each) - 1, int(len(each) * 0.95))]
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("extracted", nargs="+")
+    parser.add_argument("--claims", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=WAYS)
+    parser.add_argument("--queries", type=int, default=0, help="ask each canned query so often")
+    args = parser.parse_args(argv)
+    read = [e for e in read_extractions(args.extracted) if isinstance(e, Extraction)]
+    for claims in args.claims:
+        measure(read, claims, args.ways, args.queries)
+
+
+WAYS = ("embedded", "neo4j", "writer", "admin")
+
+
+def measure(read: list[Extraction], claims: int, ways: list[str], queries: int) -> None:
+    """Load a graph of so many claims in each of the ways, and print a line for each."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        embedded = stack.enter_context(EmbeddedStore(Path(folder) / "graph.kgl", ontology=ONTOLOGY))
+        seconds, each = load(embedded, scaled(read, claims))
+        rows = size(embedded)
+
+        def line(way: str, seconds: float, each: list[float] | None = None) -> None:
+            steady = f", last batches take {growth(each):.2f} of the first" if each else ""
+            print(
+                f"{claims} claims, {rows} rows, {way}: {seconds:.1f} s, {rows / seconds:,.0f} rows/s{steady}",
+                flush=True,
+            )
+
+        if "embedded" in ways:
+            line("embedded", seconds, each)
+            if queries:
+                show(ask(embedded, queries))
+        if "neo4j" in ways:
+            with ExitStack() as own:
+                found = server(own)
+                found.start()
+                store = own.enter_context(neo4j_store(found))
+                line("neo4j", *load(store, scaled(read, claims)))
+                assert size(store) == rows
+                if queries:
+                    show(ask(store, queries))
+        for way, call in (("writer", with_writer), ("admin", with_admin)):
+            if way in ways:
+                with ExitStack() as own:
+                    line(way, call(embedded, own))
+
+
+if __name__ == "__main__":
+    main()

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import NoReturn
 
 import pytest
 from hypothesis import settings
 
 from tests.neo4j.choice import server_for_tests
-from tests.neo4j.server import Connection, MavenServer, ServerUnavailableError
+from tests.neo4j.server import Connection, MavenServer, ServerUnavailableError, resolve_class_path
 
 NO_NEO4J = "no Neo4j server: "
 FALSE_WORDS = {"", "0", "false", "no", "off"}
@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     skip_slow = pytest.mark.skip(reason="slow: give --run-slow to run it")
     for item in items:
-        if {"neo4j_server", "neo4j_process"} & set(getattr(item, "fixturenames", ())):
+        if {"neo4j_server", "neo4j_process", "neo4j_home"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.neo4j)
         if "slow" in item.keywords and not config.getoption("--run-slow"):
             item.add_marker(skip_slow)
@@ -69,6 +69,17 @@ def neo4j_process(request: pytest.FixtureRequest) -> Iterator[MavenServer]:
             server = stack.enter_context(MavenServer())
         except ServerUnavailableError as error:
             without_neo4j(request.config, error)
+        yield server
+
+
+@pytest.fixture
+def neo4j_home(request: pytest.FixtureRequest) -> Iterator[MavenServer]:
+    """A server of the test's own that was never started: its home can be filled first."""
+    try:
+        resolve_class_path()
+    except ServerUnavailableError as error:
+        without_neo4j(request.config, error)
+    with closing(MavenServer()) as server:
         yield server
 
 

@@ -8,6 +8,7 @@ and Maven, and nothing is left behind but the class path in ``target/``, and the
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -190,6 +191,17 @@ class MavenServer:
             raise ServerUnavailableError(f"neo4j-admin {' '.join(arguments[:2])} failed: {output[-500:]}")
         return done.stdout
 
+    def admin_command(self) -> Path:
+        """Write a ``neo4j-admin`` for the home of this server, for scripts that call one, and return its path."""
+        self._class_path = self._class_path or resolve_class_path()
+        self._write_settings()
+        settings = [f"{name}={path}" for name, path in self._places().items()]
+        words = ["env", *settings, *self._java(), "org.neo4j.cli.AdminTool"]
+        path = self.home / "neo4j-admin"
+        path.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n', encoding="utf-8")
+        path.chmod(0o755)
+        return path
+
     def stop(self) -> None:
         """End the server in good order, by its process id."""
         if self.process is not None and self.process.poll() is None:
@@ -267,7 +279,10 @@ class MavenServer:
     def _environment(self) -> dict[str, str]:
         # Settings of a Neo4j that is installed on this machine must not reach ours.
         kept = {name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")}
-        return {**kept, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
+        return {**kept, **self._places()}
+
+    def _places(self) -> dict[str, str]:
+        return {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
 
     def _write_settings(self) -> None:
         bolt, http = self._ports or (0, 0)

@@ -36,8 +36,11 @@ _EXAMPLE = re.compile(r"\s*Example: (.+)$")
 _USED = re.compile(r"\$(\w+)")
 # Comments and what is quoted: no clause is looked for in them.
 _QUOTED = re.compile(r"""//[^\n]*|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`""")
+# CALL calls a procedure, unless a subquery in braces comes after it.
 _WRITES = re.compile(
-    r"\b(CREATE|MERGE|DELETE|DETACH|SET|REMOVE|DROP|FOREACH|LOAD\s+CSV|GRANT|DENY|REVOKE|ALTER|CALL)\b", re.IGNORECASE
+    r"\b(CREATE|MERGE|DELETE|DETACH|SET|REMOVE|DROP|FOREACH|LOAD\s+CSV|GRANT|DENY|REVOKE|ALTER"
+    r"|CALL(?!\s*(?:\([^()]*\)\s*)?\{))\b",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[+-]?[0-9]{1,19}(\.[0-9]{1,19})?")
 _TRUE_FALSE = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}

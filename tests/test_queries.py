@@ -55,6 +55,8 @@ def test_header_is_read() -> None:
         ("RETURN", "SET a.x = 1 RETURN", "may only read, but has the clause SET"),
         ("RETURN", "DETACH\n DELETE a RETURN", "DETACH"),
         ("RETURN", "load  csv from 'x' as y RETURN", "LOAD CSV"),
+        ("RETURN", "CALL db.labels() YIELD label RETURN", "CALL"),
+        ("RETURN", "CALL (a) { CREATE (b) } RETURN", "CREATE"),
     ],
 )
 def test_wrong_files_are_named_with_the_line(old: str, new: str, message: str) -> None:
@@ -70,6 +72,11 @@ def test_wrong_files_are_named_with_the_line(old: str, new: str, message: str) -
 
 def test_write_words_in_quotes_and_comments_are_no_clauses() -> None:
     check_read_only("MATCH (n) WHERE n.x = 'DELETE' AND n.`SET` > 1 // CREATE\nRETURN n.created, n.dataset")
+
+
+@pytest.mark.parametrize("opening", ["CALL {", "call () {", "CALL(a, b)\n{"])
+def test_a_subquery_is_no_procedure(opening: str) -> None:
+    check_read_only(f"MATCH (a)--(b) {opening} MATCH (n) RETURN n }} RETURN n")
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,16 @@
 //   since (date, default null): only what was last reported on this day or later. Example: "2020-01-01"
 //   limit (integer, default 100): at most so many rows
 
-MATCH (x:Entity)-[r:SUED]->(y:Entity)
-WHERE ($entity IS NULL OR x.id IN $entity OR y.id IN $entity)
-  AND ($status IS NULL OR $status IN r.statuses)
+CALL () {
+  WITH 1 AS one WHERE $entity IS NULL
+  MATCH (:Entity)-[r:SUED]->(:Entity)
+  RETURN r
+  UNION
+  MATCH (e:Entity)-[r:SUED]-(:Entity) WHERE e.id IN $entity
+  RETURN r
+}
+WITH startNode(r) AS x, r, endNode(r) AS y
+WHERE ($status IS NULL OR $status IN r.statuses)
   AND ($since IS NULL OR r.last_seen >= $since)
 RETURN x.name AS plaintiff, y.name AS defendant,
        r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,

@@ -4,7 +4,15 @@
 //   article (string, required): the URL, id or title of the article. Example: "coinbase-clearview.txt"
 //   limit (integer, default 100): at most so many rows
 
-MATCH (a:Article) WHERE a.key = $article OR a.source_id = $article OR a.title = $article
+CALL () {
+  MATCH (a:Article) WHERE a.key = $article
+  RETURN a
+  UNION
+  OPTIONAL MATCH (known:Article) WHERE known.key = $article
+  WITH count(known) AS articles WHERE articles = 0
+  MATCH (a:Article) WHERE a.source_id = $article OR a.title = $article
+  RETURN a
+}
 MATCH (c:Claim)-[:STATED_IN]->(a)
 MATCH (c)-[:SUBJECT]->(s:Entity) MATCH (c)-[:OBJECT]->(o:Entity)
 OPTIONAL MATCH (c)-[:ATTRIBUTED_TO]->(w:Entity)

@@ -6,10 +6,18 @@
 //   since (date, default null): only articles of this day or later. Example: "2020-01-01"
 //   limit (integer, default 50): at most so many rows
 
-MATCH (c:Claim)-[:SUBJECT]->(s:Entity)
+CALL () {
+  WITH 1 AS one WHERE $entity IS NULL
+  MATCH (c:Claim)-[:STATED_IN]->(a:Article)
+  WHERE c.published >= coalesce($since, '') AND ($status IS NULL OR c.status = $status)
+  RETURN c ORDER BY c.published DESC, a.key, c.start_char, c.id LIMIT $limit
+  UNION ALL
+  MATCH (e:Entity)<-[:SUBJECT|OBJECT]-(c:Claim)
+  WHERE e.id IN $entity AND c.published >= coalesce($since, '') AND ($status IS NULL OR c.status = $status)
+  RETURN DISTINCT c
+}
+MATCH (c)-[:SUBJECT]->(s:Entity)
 MATCH (c)-[:OBJECT]->(o:Entity)
-WHERE ($entity IS NULL OR s.id IN $entity OR o.id IN $entity)
-  AND ($status IS NULL OR c.status = $status) AND ($since IS NULL OR c.published >= $since)
 MATCH (c)-[:STATED_IN]->(a:Article)
 OPTIONAL MATCH (c)-[:ATTRIBUTED_TO]->(w:Entity)
 RETURN s.name AS subject, c.predicate AS predicate, o.name AS object,

@@ -4,9 +4,16 @@
 //   entity (entity, default null): only relationships of this entity. Example: "Clearview AI"
 //   limit (integer, default 100): at most so many rows
 
-MATCH (c:Claim)-[:STATED_IN]->(a:Article) WHERE c.status <> 'denied'
+CALL () {
+  WITH 1 AS one WHERE $entity IS NULL
+  MATCH (c:Claim)
+  RETURN c
+  UNION ALL
+  MATCH (e:Entity)<-[:SUBJECT|OBJECT]-(c:Claim) WHERE e.id IN $entity
+  RETURN DISTINCT c
+}
+MATCH (c)-[:STATED_IN]->(a:Article) WHERE c.status <> 'denied'
 MATCH (c)-[:SUBJECT]->(s:Entity) MATCH (c)-[:OBJECT]->(o:Entity)
-WHERE $entity IS NULL OR s.id IN $entity OR o.id IN $entity
 WITH s, c.predicate AS predicate, o, collect(DISTINCT a.publisher) AS publishers, count(DISTINCT c) AS claims,
      count(DISTINCT a) AS articles,
      coalesce(min(CASE WHEN c.published <> '' THEN c.published END), '') AS first_seen, max(c.published) AS last_seen

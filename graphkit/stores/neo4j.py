@@ -19,6 +19,7 @@ from neo4j.exceptions import (
     ClientError,
     ConfigurationError,
     DriverError,
+    IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
 )
@@ -195,6 +196,11 @@ class Neo4jStore(GraphStore):
             raise StoreError(
                 f"{self.location} refuses the user {self._username!r} or the password;"
                 " check NEO4J_USERNAME and NEO4J_PASSWORD"
+            ) from None
+        except IncompleteCommit:
+            raise StoreError(
+                f"the connection to {self.location} broke while a transaction was ending, which may be there or not;"
+                " give the same command again"
             ) from None
         except ServiceUnavailable as error:
             raise StoreError(

@@ -54,6 +54,22 @@ def hub_articles(version: str) -> list[ArticleRows]:
     ]
 
 
+def articles_on_hubs() -> list[ArticleRows]:
+    """Different articles, all about the same few giants, which each names in another order, and somebody of its own."""
+    hubs = ["Google", "Amazon", "Palantir", "Clearview", "Oracle"]
+    written = []
+    for n in range(48):
+        one, two, three, *_ = hubs[n % 5 :] + hubs[: n % 5]
+        said = [
+            f"C{n} USES {three}",
+            f"{three} COMPETES_WITH {one}",
+            f"{two} PARTNERS_WITH {one}",
+            f"ICE CLIENT_OF {two}",
+        ]
+        written.append(article(f"hub-{n}", *(said if n % 2 else said[::-1])))
+    return written
+
+
 def load(connection: Connection, articles: list[ArticleRows], start: Barrier) -> None:
     """Open the store and write articles in batches of four, at the same time as others do."""
     start.wait(ENDING_SECONDS)
@@ -111,6 +127,19 @@ def test_loaders_of_different_versions_leave_whole_articles(neo4j_database: Conn
         held = [by_fingerprint[fingerprint] for fingerprint in store.fingerprints().values()]
         assert len(held) == len(old)
         assert exported(store) == fresh(held)
+
+
+@pytest.mark.parametrize("loaders", [2, 4])
+def test_loaders_side_by_side_on_hubs_make_one_graph_without_a_deadlock(
+    neo4j_database: Connection, loaders: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    articles = articles_on_hubs()
+    with caplog.at_level(logging.WARNING, logger="neo4j"):
+        side_by_side(neo4j_database, *(articles[first::loaders] for first in range(loaders)))
+    # The driver repeats a transaction after a deadlock, and says so.
+    assert [record.getMessage() for record in caplog.records if "retried" in record.getMessage()] == []
+    with neo4j_store(neo4j_database) as store:
+        assert exported(store) == fresh(articles)
 
 
 def test_loading_and_forgetting_side_by_side_leaves_a_sound_graph(neo4j_database: Connection) -> None:

@@ -206,6 +206,32 @@ class KnowledgeGraph:
         day = since.isoformat()[:10] if isinstance(since, datetime.date) else since
         return to_networkx(self.store, predicates, min_confidence, day)
 
+    def view(
+        self,
+        *entities: str,
+        steps: int = 1,
+        limit: int = 300,
+        predicates: Collection[str] | None = None,
+        min_confidence: float = 0.0,
+        since: str | datetime.date | None = None,
+    ) -> str:
+        """Return an HTML page, whole in itself, to look at the graph down to the sentences.
+
+        It shows what is within ``steps`` relationships of ``entities``, given by name, alias or id, or else the
+        most connected part, at most ``limit`` entities of it; the filters are those of ``to_networkx``. Raises
+        QueryError where a name or predicate is unknown or nothing passes, GraphkitError where pyvis is missing.
+        """
+        from graphkit.exports.webpage import page
+        from graphkit.networks import around, joined, most_connected
+
+        centres = [ident for name in entities for ident in lookup.resolve_name(self.store, self.ontology, name)]
+        network = self.to_networkx(predicates=predicates, min_confidence=min_confidence, since=since)
+        whole = joined(network)
+        part = around(network, centres, steps=steps, limit=limit) if entities else most_connected(whole, limit)
+        if not len(part):
+            raise QueryError("there is no relationship to show here; ask for fewer conditions, or ingest more articles")
+        return page(self.store, part, self.ontology, centres=centres, entities=len(whole))
+
     def forget(self, *articles: str) -> int:
         """Withdraw articles, by URL or id, with what rests on them alone; return how many there were."""
         return self.store.forget(articles)
@@ -218,9 +244,9 @@ class KnowledgeGraph:
         return {**self.store.describe(), **counts}
 
     def export(self, format: str = "jsonl") -> Iterator[str]:
-        """Yield the whole graph in pieces of text, sorted: ``jsonl``, ``graphml``, ``gexf`` or ``cypher``.
+        """Yield the whole graph in pieces of text, sorted: ``jsonl``, ``graphml``, ``gexf``, ``html`` or ``cypher``.
 
-        Raises QueryError for an unknown format.
+        Raises QueryError for an unknown format, GraphkitError where the graph is too large for a page.
         """
         if format in exports.FOLDERS:
             call = exports.FOLDERS[format]
@@ -228,6 +254,8 @@ class KnowledgeGraph:
         if format not in exports.FORMATS:
             known = ", ".join((*exports.FORMATS, *exports.FOLDERS))
             raise QueryError(f"there is no export format {format!r}; known are {known}")
+        if format == "html":  # the one that says things in the ontology's words
+            return exports.html(self.store, self.ontology)
         return exports.FORMATS[format](self.store)
 
     def export_tables(self, folder: str | Path) -> list[Path]:

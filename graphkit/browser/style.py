@@ -33,20 +33,37 @@ def style(ontology: Ontology) -> str:
         # Before the types: later rules win, and Browser would else make one of its own for every entity.
         _rule("node.Entity", {**_node(looks["entity"]), "caption": '"{name}"'}),
     ]
-    further = cycle(looks["more_types"])
-    for name in ontology.types:
-        look = looks["types"].get(name) or next(further)
+    for name, look in type_looks(ontology).items():
         rules.append(_rule(f"node.{name}", {**_node(look), "caption": '"{name}"'}))
     for name, look in looks["nodes"].items():
         rules.append(_rule(f"node.{name}", {**_node(look), "caption": f'"{look["caption"]}"'}))
     rules.append(_rule("relationship", _relationship(looks["more_relationships"], '"<type>"')))
-    for name, predicate in ontology.predicates.items():
-        look = looks["relationships"].get(name, looks["more_relationships"])
+    for name, look in relationship_looks(ontology).items():
+        predicate = ontology.predicates[name]
         caption = look.get("caption", predicate.caption).translate(FORBIDDEN)
         rules.append(_rule(f"relationship.{name}", _relationship(look, f'"{caption} ({{status}})"')))
     for name in PROVENANCE:
         rules.append(_rule(f"relationship.{name}", _relationship(looks["provenance"], '"<type>"')))
     return "\n".join(rules)
+
+
+def type_looks(ontology: Ontology) -> dict[str, Mapping[str, Any]]:
+    """Return how entities of each type look: ``color``, ``border``, ``text`` as ``#RRGGBB``, ``diameter`` in pixels."""
+    looks = _looks()
+    further = cycle(looks["more_types"])
+    return {name: looks["types"].get(name) or next(further) for name in ontology.types}
+
+
+def unknown_look() -> Mapping[str, Any]:
+    """Return how entities look whose type is none of the ontology's."""
+    look: Mapping[str, Any] = _looks()["entity"]
+    return look
+
+
+def relationship_looks(ontology: Ontology) -> dict[str, Mapping[str, Any]]:
+    """Return how relationships of each predicate look: ``color`` as ``#RRGGBB``, and a short ``caption`` for some."""
+    looks = _looks()
+    return {name: looks["relationships"].get(name, looks["more_relationships"]) for name in ontology.predicates}
 
 
 @cache

@@ -35,6 +35,7 @@ from graphkit.cli.output import (
     write_table,
 )
 from graphkit.cli.schema import schema
+from graphkit.cli.view import view
 from graphkit.errors import QueryError
 
 if TYPE_CHECKING:
@@ -194,8 +195,8 @@ def export(
     format: Annotated[
         str,
         typer.Argument(
-            help="jsonl (everything, a line each), graphml, gexf (for Gephi), cypher (for Neo4j), csv,"
-            " or neo4j-admin (for its importer)."
+            help="jsonl (everything, a line each), graphml, gexf (for Gephi), html (a page to look at),"
+            " cypher (for Neo4j), csv, or neo4j-admin (for its importer)."
         ),
     ],
     path: Annotated[str, typer.Argument(metavar="[PATH]", help="The same as --output.", show_default=False)] = "-",
@@ -246,6 +247,7 @@ def rebuild(store: Store = None, ontology: OntologyFile = None) -> None:
 app.command()(schema)
 app.command()(browser)
 app.command()(explain)
+app.command()(view)
 
 
 @app.command()

@@ -8,6 +8,7 @@ from graphkit.exports.cypher import cypher
 from graphkit.exports.jsonl import jsonl
 from graphkit.exports.neo4j_admin import write_admin_files
 from graphkit.exports.tables import write_tables
+from graphkit.ontology import Ontology
 from graphkit.stores.base import Store
 
 
@@ -26,14 +27,22 @@ def gexf(store: Store) -> Iterator[str]:
     return xml.gexf(store)
 
 
+def html(store: Store, ontology: Ontology | None = None) -> Iterator[str]:
+    """Yield a page to look at; see ``graphkit.exports.webpage``."""
+    from graphkit.exports import webpage
+
+    return webpage.html(store, ontology)
+
+
 # The formats that are one file.
 FORMATS: dict[str, Callable[[Store], Iterator[str]]] = {
     "jsonl": jsonl,
     "graphml": graphml,
     "gexf": gexf,
+    "html": html,
     "cypher": cypher,
 }
 # Those that are a folder, each with the call of ``KnowledgeGraph`` that writes it.
 FOLDERS = {"csv": "export_tables", "neo4j-admin": "export_admin_files"}
 
-__all__ = ["FOLDERS", "FORMATS", "cypher", "gexf", "graphml", "jsonl", "write_admin_files", "write_tables"]
+__all__ = ["FOLDERS", "FORMATS", "cypher", "gexf", "graphml", "html", "jsonl", "write_admin_files", "write_tables"]

@@ -163,6 +163,22 @@ class TestReading:
         assert "name one, `-o FOLDER`" in filled("export", "csv", code=2).stderr
         assert "cannot be written" in filled("export", "csv", "-o", "none/tables", code=2).stderr
 
+    def test_export_for_neo4j_admin_tells_the_command(self, filled: Run, tmp_path: Path) -> None:
+        done = filled("export", "neo4j-admin", "bulk")
+        script = (tmp_path / "bulk" / "import.sh").read_text(encoding="utf-8")
+        assert done.stdout == ""
+        first, *command = done.stderr.splitlines()
+        assert "bulk/import.sh" in first
+        assert " ".join(command).startswith('"${NEO4J_ADMIN:-neo4j-admin}" database import full')
+        assert "\n".join(command) in script
+        assert "name one, `-o FOLDER`" in filled("export", "neo4j-admin", code=2).stderr
+
+    def test_export_takes_its_target_with_or_without_an_option(self, filled: Run, tmp_path: Path) -> None:
+        filled("export", "jsonl", "a.jsonl")
+        filled("export", "jsonl", "-o", "b.jsonl")
+        assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
+        assert "name one file or folder" in filled("export", "jsonl", "a.jsonl", "-o", "b.jsonl", code=2).stderr
+
     def test_export_leaves_nothing_behind_where_it_cannot_write(self, filled: Run, tmp_path: Path) -> None:
         assert "cannot be written" in filled("export", "jsonl", "-o", "none/out.jsonl", code=2).stderr
         assert "no export format" in filled("export", "xls", "-o", "out.xls", code=2).stderr

@@ -1,5 +1,5 @@
 // Exposure
-// Everything that somebody is tied to within some steps through vendors, technologies, data sources and owners.
+// All that somebody is tied to, now or in the past, within some steps over vendors, technologies, sources and owners.
 // Parameters:
 //   entity (entity, required): where to begin. Example: "Coinbase"
 //   steps (integer, default 2): how many steps at most, up to 3

@@ -1,5 +1,5 @@
 // Clients of a vendor
-// Who uses, tests or pays a vendor or one of its products, best attested first.
+// Who uses, tests or pays a vendor or its products (not those that it only plans), best attested first.
 // Parameters:
 //   vendor (entity, required): the vendor. Example: "Clearview AI"
 //   kind (string, default null): only this type of entity. Example: "agency"
@@ -8,7 +8,7 @@
 //   limit (integer, default 100): at most so many rows
 
 MATCH (v:Entity) WHERE v.id IN $vendor
-OPTIONAL MATCH (v)-[:DEVELOPS]->(p:Entity) WHERE p.kind = 'product'
+OPTIONAL MATCH (v)-[d:DEVELOPS]->(p:Entity) WHERE p.kind = 'product' AND d.status <> 'planned'
 WITH collect(DISTINCT v) + collect(DISTINCT p) AS offers
 UNWIND offers AS o
 MATCH (c:Entity)-[r:CLIENT_OF|USES]->(o)

@@ -5,7 +5,7 @@
 //   limit (integer, default 100): at most so many rows
 
 MATCH (v:Entity) WHERE v.id IN $vendor
-OPTIONAL MATCH (v)-[:DEVELOPS]->(p:Entity) WHERE p.kind = 'product'
+OPTIONAL MATCH (v)-[d:DEVELOPS]->(p:Entity) WHERE p.kind = 'product' AND d.status <> 'planned'
 WITH collect(DISTINCT v) + collect(DISTINCT p) AS offers
 UNWIND offers AS o
 MATCH (c:Entity)-[r:CLIENT_OF|USES]->(o)

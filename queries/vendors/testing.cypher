@@ -5,11 +5,15 @@
 //   limit (integer, default 100): at most so many rows
 
 MATCH (v:Entity) WHERE v.id IN $vendor
-OPTIONAL MATCH (v)-[:DEVELOPS]->(p:Entity) WHERE p.kind = 'product'
+OPTIONAL MATCH (v)-[d:DEVELOPS]->(p:Entity) WHERE p.kind = 'product' AND d.status <> 'planned'
 WITH collect(DISTINCT v) + collect(DISTINCT p) AS offers
 UNWIND offers AS o
 MATCH (c:Entity)-[r:CLIENT_OF|USES]->(o)
-WHERE 'testing' IN r.statuses AND NOT 'actual' IN r.statuses
+WITH c, collect(r) AS ties
+WHERE none(t IN ties WHERE 'actual' IN t.statuses)
+UNWIND ties AS r
+WITH c, r, endNode(r) AS o
+WHERE 'testing' IN r.statuses
 RETURN c.name AS client, c.kind AS kind, type(r) AS relation, o.name AS offer,
        r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,
        round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen

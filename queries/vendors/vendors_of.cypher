@@ -12,7 +12,7 @@ WHERE c.id IN $client
   AND ($status IS NULL OR $status IN r.statuses)
   AND ($since IS NULL OR r.last_seen >= $since)
 OPTIONAL MATCH (maker:Entity)-[d:DEVELOPS]->(o)
-WHERE o.kind = 'product'
+WHERE o.kind = 'product' AND d.status <> 'planned'
 RETURN coalesce(maker.name, o.name) AS vendor, type(r) AS relation, o.name AS offer, o.kind AS kind,
        r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,
        round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen

@@ -83,7 +83,8 @@ class KnowledgeGraph:
     ) -> Self:
         """Open a graph, making it where there is none.
 
-        ``store`` is a file, ``:memory:``, a Neo4j address (``neo4j://...``), or a store that is open; without
+        ``store`` is a file, a Neo4j address (``neo4j://...``), ``:memory:`` (each a graph of its own, gone when
+        it is closed; for tests, see ``docs/testing.md``), or a store that is open; without
         it ``GRAPHKIT_STORE``, then ``NEO4J_URI``, then ``graphkit.kgl`` here. ``ontology`` is a file that
         extends graphkit's own, ``queries`` a folder of further queries, ``model`` the extraction
         model's folder, or a callable that makes an extractor; it is loaded when it is first needed.

@@ -56,7 +56,7 @@ def test_command_is_documented(name: str) -> None:
 def test_commands_are_these() -> None:
     assert sorted(COMMANDS) == [
         "browser", "explain", "export", "extract", "forget", "ingest", "load", "queries", "query", "rebuild",
-        "schema", "show", "stats", "version",
+        "schema", "show", "stats", "version", "view",
     ]  # fmt: skip
 
 

@@ -30,4 +30,5 @@ summarise();
 const centres = nodes.filter((node) => node.centre);
 choose({ node: centres.length === 1 ? centres[0] : null });
 // A handle for whoever looks at the page with the tools of a web browser.
-window.graphkit = Object.freeze({ network, nodes, edges, filters });
+const shown = (set) => set.get({ filter: (item) => !item.hidden }).map((item) => item.id);
+window.graphkit = Object.freeze({ network, nodes, edges, shown: () => ({ nodes: shown(drawn.nodes), edges: shown(drawn.edges) }) });

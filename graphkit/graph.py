@@ -245,7 +245,8 @@ class KnowledgeGraph:
         return {**self.store.describe(), **counts}
 
     def export(self, format: str = "jsonl") -> Iterator[str]:
-        """Yield the whole graph in pieces of text, sorted: ``jsonl``, ``graphml``, ``gexf``, ``html`` or ``cypher``.
+        """Yield the whole graph in pieces of text, sorted: ``jsonl``, ``graphml``, ``gexf``, ``html``,
+        ``followthemoney`` or ``cypher``.
 
         Raises QueryError for an unknown format, GraphkitError where the graph is too large for a page.
         """

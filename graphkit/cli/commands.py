@@ -196,7 +196,7 @@ def export(
         str,
         typer.Argument(
             help="jsonl (everything, a line each), graphml, gexf (for Gephi), html (a page to look at),"
-            " cypher (for Neo4j), csv, or neo4j-admin (for its importer)."
+            " cypher (for Neo4j), followthemoney (for Aleph), csv, or neo4j-admin (for its importer)."
         ),
     ],
     path: Annotated[str, typer.Argument(metavar="[PATH]", help="The same as --output.", show_default=False)] = "-",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from graphkit.exports.cypher import cypher
+from graphkit.exports.followthemoney import followthemoney
 from graphkit.exports.jsonl import jsonl
 from graphkit.exports.neo4j_admin import write_admin_files
 from graphkit.exports.tables import write_tables
@@ -41,8 +42,12 @@ FORMATS: dict[str, Callable[[Store], Iterator[str]]] = {
     "gexf": gexf,
     "html": html,
     "cypher": cypher,
+    "followthemoney": followthemoney,
 }
 # Those that are a folder, each with the call of ``KnowledgeGraph`` that writes it.
 FOLDERS = {"csv": "export_tables", "neo4j-admin": "export_admin_files"}
 
-__all__ = ["FOLDERS", "FORMATS", "cypher", "gexf", "graphml", "html", "jsonl", "write_admin_files", "write_tables"]
+__all__ = [
+    "FOLDERS", "FORMATS", "cypher", "followthemoney", "gexf", "graphml", "html", "jsonl", "write_admin_files",
+    "write_tables",
+]  # fmt: skip

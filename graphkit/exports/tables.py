@@ -128,11 +128,12 @@ def _write(store: Store, table: Table, path: Path) -> None:
     with open(path, "w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(table.columns)
-        for row in _rows(store, table):
+        for row in rows(store, table):
             writer.writerow([_cell(row[column]) for column in table.columns])
 
 
-def _rows(store: Store, table: Table) -> Iterator[Row]:
+def rows(store: Store, table: Table) -> Iterator[Row]:
+    """Yield the rows of a table, sorted, a page of them in memory at a time."""
     ids: Sequence[str] = sorted(row["id"] for row in store.read(table.ids))
     for start in range(0, len(ids), PAGE):
         page = store.read(table.rows, {"ids": ids[start : start + PAGE]})

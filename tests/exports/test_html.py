@@ -249,7 +249,6 @@ def test_the_picture_of_the_sample_articles(
     [fact] = [fact for fact in page.all("#facts .fact") if fact.text.startswith("Kestrel Bay Police Department uses")]
     fact.click()
     page.until_headed("Kestrel Bay Police Department uses Argand Match")
-    page.one("#whole").click()
     assert "Argand Match" in page.texts("#facts mark.object")
     picture = tmp_path / "view.png"
     page.until_still()

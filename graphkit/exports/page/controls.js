@@ -116,7 +116,7 @@ function searching() {
     event.stopPropagation();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches("input")) return;
+    if (event.target.matches?.("input")) return;
     if (event.key === "/") { event.preventDefault(); field.focus(); }
     if (event.key === "Escape") choose({});
   });

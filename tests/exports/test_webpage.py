@@ -23,7 +23,9 @@ from graphkit.ontology import Ontology
 from graphkit.queries import Queries
 from graphkit.resolution import resolve
 from graphkit.stores.embedded import EmbeddedStore
+from tests.neo4j.server import Connection
 from tests.sample import extractions
+from tests.stores.conftest import neo4j_store
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +54,13 @@ def test_equal_graphs_give_equal_pages(graph: KnowledgeGraph) -> None:
             other.store.write([resolve(extraction, ontology)])
         assert other.view() == graph.view()
         assert "".join(other.export("html")) == "".join(graph.export("html"))
+
+
+def test_both_stores_give_the_same_page(graph: KnowledgeGraph, neo4j_database: Connection) -> None:
+    ontology = Ontology.load()
+    with neo4j_store(neo4j_database) as store:
+        store.write([resolve(extraction, ontology) for extraction in extractions()])
+        assert KnowledgeGraph(store, ontology, Queries()).view() == graph.view()
 
 
 def test_nothing_but_the_pages_own_scripts_and_style_may_run(graph: KnowledgeGraph) -> None:

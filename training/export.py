@@ -162,7 +162,7 @@ def settings(extra: dict[str, Any]) -> dict[str, Any]:
         "scale": 1.0,
         "shift": 0.0,
         **extra,
-        "labels": labels,
+        "labels": labels.described(),
     }
 
 

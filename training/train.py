@@ -119,9 +119,9 @@ class Schedule:
         train, _ = corpora.core_split(args.corpora / "CORE")
         # What is read of a corpus in an epoch, as a share of it; names are learnt early.
         self.shared = [
-            (list(corpora.core(train)), [0.6] * args.epochs),
+            (list(corpora.core(train)), [args.core] * args.epochs),
             (list(corpora.knowledgenet(args.corpora / "KnowledgeNet", {1, 2})), [0.8] * args.epochs),
-            (self._named(), [0.15 if epoch * 5 < args.epochs * 3 else 0.0 for epoch in range(args.epochs)]),
+            (self._named(), [args.named if epoch * 5 < args.epochs * 3 else 0.0 for epoch in range(args.epochs)]),
         ]
         for examples, _ in self.shared:
             generator.shuffle(examples)
@@ -185,6 +185,10 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--core", type=float, default=0.6, help="how much of CORE an epoch reads")
+    parser.add_argument(
+        "--named", type=float, default=0.15, help="how much of the corpora of names an early epoch reads"
+    )
     parser.add_argument("--start-from", type=Path)
     parser.add_argument("--all", action="store_true", help="train on the held-out tenth too")
     parser.add_argument("--limit-minutes", type=float, default=1e9)

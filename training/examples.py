@@ -320,8 +320,9 @@ class NameSwapper:
         for claim in row["claims"]:
             start, end = (_moved(p, moves) for p in claim["evidence"])
             by = claim.get("attributed_to")
-            role = _renamed_within(claim.get("role"), said)
-            moved = {"evidence": [start, max(end, start + 1)], "attributed_to": said.get(by, by), "role": role}
+            moved = {"evidence": [start, max(end, start + 1)], "attributed_to": said.get(by, by)}
+            if claim.get("role"):
+                moved["role"] = _renamed_within(claim["role"], said)
             claims.append({**claim, **moved})
         return {**row, "text": "".join([*out, text[at:]]), "entities": entities, "claims": claims}
 
@@ -347,10 +348,8 @@ def forms_of(entity: dict[str, Any]) -> list[str]:
     return [entity["name"], *entity.get("aliases", [])]
 
 
-def _renamed_within(role: str | None, said: dict[str, str]) -> str | None:
+def _renamed_within(role: str, said: dict[str, str]) -> str:
     """Return the words of a post with the names in them swapped as in the text."""
-    if not role:
-        return role
     at, out = 0, ""
     for start, end, _ in spans_of(role, [(form, 0) for form in said]):
         out += role[at:start] + said.get(role[start:end], role[start:end])

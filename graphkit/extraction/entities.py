@@ -88,6 +88,10 @@ def _agree(doc: Doc, spans: list[tuple[int, int, str, float]]) -> list[Span]:
     weights: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for start, end, type_, probability in spans:
         weights[_form(doc, start, end)][type_] += probability
+    # A surname alone is the person whose whole name stands here, too, unless it is oftener something else.
+    for form, votes in list(weights.items()):
+        if len(form) > 1 and _heaviest(votes) == "Person" and form[-1:] in weights:
+            weights[form[-1:]]["Person"] += votes["Person"]
     types = {form: _heaviest(votes) for form, votes in weights.items()}
     # "Clearview AI", "Clearview" and "Clearview 2.0" are of one type, too.
     joint: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))

@@ -20,9 +20,9 @@ from graphkit.extraction.shapes import word_shape
 
 Ints = NDArray[np.int64]
 
-MAX_PIECES = 256
-CONTEXT_PIECES = 48
-LEAD_PIECES = 48  # of the first sentence of a text, where it has no more
+MAX_PIECES = 320
+CONTEXT_PIECES = 32
+LEAD_PIECES = 32  # of the first sentence of a text, where it has no more
 CLS, SEP = 101, 102  # of BERT's uncased vocabulary
 
 

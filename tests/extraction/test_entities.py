@@ -1,11 +1,12 @@
 """Decoding of tags into names."""
 
 import numpy as np
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from graphkit.extraction.entities import decode
+from graphkit.extraction.entities import _agree, decode
 from graphkit.extraction.labels import TAGS
 
 
@@ -26,3 +27,17 @@ def test_the_best_lawful_path_beats_the_best_single_tags() -> None:
     logits[1, TAGS.index("I-Company")] = 4.0
     path, _ = decode(logits)
     assert [TAGS[n] for n in path] == ["B-Company", "I-Company"]
+
+
+def test_a_surname_is_the_person_named_in_full_unless_it_is_oftener_something_else() -> None:
+    doc = spacy.blank("en")("Ana Prado spoke . Prado left . Henry Ford built Ford . Ford grew . Ford sold .")
+    once = [(0, 2, "Person", 0.9), (4, 5, "Company", 0.6)]
+    often = [(7, 9, "Person", 0.9), (10, 11, "Company", 0.9), (12, 13, "Company", 0.9), (15, 16, "Company", 0.9)]
+    assert [(e.text, e.label_) for e in _agree(doc, [*once, *often])] == [
+        ("Ana Prado", "Person"),
+        ("Prado", "Person"),
+        ("Henry Ford", "Person"),
+        ("Ford", "Company"),
+        ("Ford", "Company"),
+        ("Ford", "Company"),
+    ]

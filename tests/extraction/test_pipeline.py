@@ -17,10 +17,10 @@ from graphkit.records import Article, Extraction
 
 ROOT = Path(__file__).parents[2]
 STORY = (
-    "Northbank is testing Facelock, a face recognition app made by the Lisbon startup Corelight Vision, "
+    "Northbank is testing Facelock, a face recognition app made by the Lisbon startup Corelight Labs, "
     "the bank said.\n\n"
-    "Corelight Vision was founded by Ana Prado. Prado is its chief executive. "
-    "In March Corelight Vision was acquired by Oracle."
+    "Corelight Labs was founded by Ana Prado. Prado is its chief executive. "
+    "In March Corelight Labs was acquired by Oracle."
 )
 
 
@@ -42,8 +42,8 @@ def triples(extraction: Extraction) -> set[tuple[str, str, str, str]]:
 def test_a_plain_story_is_read_right(extractor: PipelineExtractor) -> None:
     found = triples(extractor.read(Article("story", STORY)))
     assert ("Northbank", "USES", "Facelock", "testing") in found
-    assert ("Corelight Vision", "DEVELOPS", "Facelock", "actual") in found
-    assert ("Ana Prado", "FOUNDED", "Corelight Vision", "actual") in found
+    assert ("Corelight Labs", "DEVELOPS", "Facelock", "actual") in found
+    assert ("Ana Prado", "FOUNDED", "Corelight Labs", "actual") in found
 
 
 def test_every_claim_and_mention_has_its_place(extractor: PipelineExtractor, samples: list[Article]) -> None:
@@ -113,7 +113,7 @@ def test_an_explanation_shows_pairs_claims_and_statuses(extractor: PipelineExtra
     claim = next(c for c in first.claims if (c.subject, c.predicate, c.object) == ("Northbank", "USES", "Facelock"))
     assert max(claim.statuses, key=claim.statuses.__getitem__) == "testing"
     assert sum(claim.statuses.values()) == pytest.approx(1, abs=1e-3)
-    assert any(m.reference and m.entity == "Corelight Vision" for s in rest for m in s.mentions)
+    assert any(m.reference and m.entity == "Corelight Labs" for s in rest for m in s.mentions)
     confidences = [p.confidence for p in first.pairs]
     assert confidences == sorted(confidences, reverse=True)
 

@@ -1,14 +1,15 @@
 """How fast the same graph is loaded, and how fast it answers.
 
-    graphkit extract ../shared/corpora/articles/articles.jsonl -o extracted.jsonl
+    graphkit extract ARTICLES.jsonl -o extracted.jsonl
     python -m benchmarks.loading extracted.jsonl [--claims 10000 100000] [--ways embedded neo4j writer admin]
-        [--queries 20] [--runs 1]
+        [--queries 20]
 
 Ways: graphkit's embedded store in a file; graphkit's transactions into Neo4j; neo4j-graphrag's
 ``Neo4jWriter`` (``pip install neo4j-graphrag``) given the very nodes and relationships of the same graph;
 ``neo4j-admin database import full`` of graphkit's files. The servers are those of the tests, from
-Maven. A row is a node or a relationship of the finished graph. Batches of the first and of the last tenth
-are timed apart: their ratio shows whether loading slows down as the graph grows. With ``--queries N`` each
+Maven. A row is a node or a relationship of the finished graph. The batches of the
+last tenth are compared with those of the second (the first warms up): their ratio shows whether loading slows
+down as the graph grows. With ``--queries N`` each
 canned query is then asked N times, of entities drawn through claims, hubs most often.
 """
 
@@ -191,7 +192,7 @@ def ask(store: Store, times: int) -> dict[str, list[float]]:
 
 
 def show(found: dict[str, list[float]]) -> None:
-    """Print median and 95th percentile by query, then over the medians."""
+    """Print median and 95th percentile of the calls of each query, then of all calls."""
     for name, each in found.items():
         print(f"| {name} | {statistics.median(each):.1f} | {percentile(each):.1f} |")
     every = [ms for each in found.values() for ms in each]
@@ -227,7 +228,7 @@ def measure(read: list[Extraction], claims: int, ways: list[str], queries: int) 
         rows = size(embedded)
 
         def line(way: str, seconds: float, each: list[float] | None = None) -> None:
-            steady = f", last batches take {growth(each):.2f} of the first" if each else ""
+            steady = f", last batches take {growth(each):.2f} times as long as early ones" if each else ""
             print(
                 f"{claims} claims, {rows} rows, {way}: {seconds:.1f} s, {rows / seconds:,.0f} rows/s{steady}",
                 flush=True,

@@ -43,10 +43,15 @@ class Commands(TyperGroup):
             _silence()
             raise typer.Exit(0) from None
         except OSError as error:  # such as a full disk under standard output
-            fail(": ".join(["stopped", *filter(None, (error.filename, error.strerror or str(error)))]))
+            fail(": ".join(["stopped", *filter(None, (_named(error), error.strerror or str(error)))]))
             _silence()
             raise typer.Exit(WRONG_USE) from None
         return result
+
+
+def _named(error: OSError) -> str:
+    """Return the file that an error names, if any; it may be given as bytes or by its descriptor."""
+    return os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
 
 
 def _silence() -> None:

@@ -51,6 +51,10 @@ SCRIPT = """\
 #   NEO4J_DATABASE   the database, neo4j if unset; it has to be empty, or give --overwrite-destination
 # Options that are given are handed on to neo4j-admin.
 set -eu
+case ${{NEO4J_ADMIN:-}} in
+  /*) ;;
+  */*) NEO4J_ADMIN=$PWD/$NEO4J_ADMIN ;;
+esac
 CDPATH= cd -- "$(dirname -- "$0")"
 exec "${{NEO4J_ADMIN:-neo4j-admin}}" database import full \\
 {options}    --report-file="${{TMPDIR:-/tmp}}/graphkit-import.report" "$@" "${{NEO4J_DATABASE:-neo4j}}"

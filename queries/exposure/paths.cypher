@@ -10,7 +10,7 @@ MATCH (a:Entity) WHERE a.id IN $source
 MATCH (b:Entity) WHERE b.id IN $target AND b.id <> a.id
 MATCH path = allShortestPaths((a)-[:USES|CLIENT_OF|DEVELOPS|PARTNERS_WITH|ACQUIRED|MERGED_WITH|SUBSIDIARY_OF
   |INVESTED_IN|FOUNDED|WORKS_FOR|REGULATES|SUED|CRITICIZED|SOURCES_DATA_FROM|BUILT_ON*1..4]-(b))
-WHERE length(path) <= $steps
+WITH a, path WHERE length(path) <= $steps
 WITH length(path) AS steps,
      reduce(c = 1.0, r IN relationships(path) | c * r.confidence) AS confidence,
      reduce(s = a.name, i IN range(0, length(path) - 1)

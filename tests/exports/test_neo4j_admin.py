@@ -221,14 +221,16 @@ def test_a_property_that_is_not_ours_is_one_clear_line(tmp_path: Path) -> None:
         write_admin_files(store, tmp_path)
 
 
-def test_script_gives_the_command_in_its_own_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder_of_admin", ["{}", "."])
+def test_script_gives_the_command_in_its_own_folder(folder_of_admin: str, tmp_path: Path) -> None:
     folder = tmp_path / "a 'folder', with; $everything"
     files(sample(), folder)
     (tmp_path / "admin").write_text('#!/bin/sh\npwd\nfor word; do printf "%s\\n" "$word"; done\n', encoding="utf-8")
     (tmp_path / "admin").chmod(0o755)
     done = subprocess.run(
         [folder / "import.sh", "--overwrite-destination"],
-        env={**os.environ, "NEO4J_ADMIN": f"{tmp_path}/admin", "NEO4J_DATABASE": "news room", "CDPATH": f"{tmp_path}"},
+        env={**os.environ, "NEO4J_ADMIN": f"{folder_of_admin.format(tmp_path)}/admin", "NEO4J_DATABASE": "news room",
+             "CDPATH": f"{tmp_path}"},
         cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     where, *words = done.stdout.splitlines()

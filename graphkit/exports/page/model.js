@@ -52,7 +52,7 @@ function shortened(text, length) {
 
 // Names as they are compared: without case, accents and signs.
 function folded(text) {
-  return text.normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, " ").trim().toLowerCase();
+  return text.normalize("NFKD").replace(/\p{Mn}+/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim().toLowerCase();
 }
 
 for (const node of nodes) node.forms = [node.name, ...node.aliases].map(folded);

@@ -7,6 +7,7 @@ had, which the summary says; with ``--require-neo4j`` or ``CI=true`` that is a f
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from typing import NoReturn
@@ -23,6 +24,11 @@ FALSE_WORDS = {"", "0", "false", "no", "off"}
 # How long an example takes depends on what else the machine does.
 settings.register_profile("graphkit", deadline=None)
 settings.load_profile("graphkit")
+
+
+# A run in the background may have been told to ignore Ctrl-C, which the processes that tests interrupt would inherit.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from graphkit.extraction.candidates import Candidate, Named
 from graphkit.extraction.labels import RELATIONS
 from graphkit.extraction.reading import sentence_ranges
 from graphkit.extraction.relations import allowed_relations, pair_row
-from graphkit.extraction.windows import windows
+from graphkit.extraction.windows import Window, windows
 from training.examples import (
     ANY_TAG,
     OUTSIDE,
@@ -187,38 +188,37 @@ def redocred(folder: Path) -> Iterator[Example]:
             yield from _tagged(sentences, COARSE, outside)
 
 
-def _pair_example(
-    doc: Doc,
-    one: tuple[int, int, str],
-    other: tuple[int, int, str],
-    targets: dict[int, float],
-    known: np.ndarray[Any, Any],
-) -> Example | None:
-    """Return an Example of a single pair whose relations in ``known`` are known."""
+def _untagged(doc: Doc) -> tuple[Window, Example] | None:
+    """Return the first window of a Doc, and an Example of it that knows nothing of entities and posts."""
     window = next(windows(doc, tokenizer(), context=0), None)
     if window is None:
         return None
-    mentions = sorted([Named(one[0], one[1], 0, one[2]), Named(other[0], other[1], 1, other[2])])
-    if mentions[0].end > mentions[1].start:
-        return None
-    for sentence in sentence_ranges(doc, window):
-        if sentence[0] <= mentions[1].start < sentence[1]:
-            break
-    else:
-        return None
     tags = np.full(len(doc), ANY_TAG, dtype=np.int64)
     roles = np.full(len(doc), -1, dtype=np.int64)
-    example = _inputs(window, tags, roles)
-    row = pair_row(Candidate(mentions[0], mentions[1], sentence), window)
-    if row is None:
-        return None
-    target = np.zeros(len(RELATIONS), dtype=np.float32)
-    for column, value in targets.items():
-        target[column] = value
-    example.pairs.append(row)
-    example.relations.append(target)
-    example.weights.append(known)
-    return example
+    return window, _inputs(window, tags, roles)
+
+
+def _add_pair(
+    example: Example,
+    window: Window,
+    sentences: Sequence[tuple[int, int]],
+    pair: tuple[Named, Named],
+    columns: Iterable[int],
+    known: NDArray[np.float32],
+) -> None:
+    """Add a pair, in the order of the text, that has the relations ``columns``, those in ``known`` being known.
+
+    Nothing is added where its mentions overlap or are not all in the window.
+    """
+    first, second = pair
+    sentence = next((s for s in sentences if s[0] <= second.start < s[1]), None)
+    if first.end > second.start or sentence is None:
+        return
+    row = pair_row(Candidate(first, second, sentence), window)
+    if row is not None:
+        example.pairs.append(row)
+        example.relations.append(np.isin(np.arange(len(RELATIONS)), list(columns)).astype(np.float32))
+        example.weights.append(known)
 
 
 def core_pair(row: dict[str, Any]) -> tuple[Doc, tuple[int, int, str], tuple[int, int, str], tuple[str, bool] | None]:
@@ -245,9 +245,14 @@ def core(rows: list[dict[str, Any]]) -> Iterator[Example]:
             known[relation_index(mapped[0], False)] = known[relation_index(mapped[0], True)] = 1.0
     for row in rows:
         doc, one, other, label = core_pair(row)
-        targets = {relation_index(*label): 1.0} if label else {}
-        example = _pair_example(doc, one, other, targets, known)
-        if example is not None:
+        read = _untagged(doc)
+        if read is None:
+            continue
+        window, example = read
+        first, second = sorted((Named(*one[:2], 0, one[2]), Named(*other[:2], 1, other[2])))
+        columns = [relation_index(*label)] if label else []
+        _add_pair(example, window, sentence_ranges(doc, window), (first, second), columns, known)
+        if example.pairs:
             yield example
 
 
@@ -307,9 +312,10 @@ def knowledgenet(folder: Path, folds: set[int]) -> Iterator[Example]:
 
 def _knowledgenet_passage(text: str, rows: list[dict[str, Any]]) -> Example | None:
     doc = language()(text)
-    window = next(windows(doc, tokenizer(), context=0), None)
-    if window is None:
+    read = _untagged(doc)
+    if read is None:
         return None
+    window, example = read
     spans: dict[tuple[int, int], str] = {}
     stated: dict[tuple[tuple[int, int], tuple[int, int]], set[int]] = {}
     names: set[tuple[str, str]] = set()
@@ -329,7 +335,6 @@ def _knowledgenet_passage(text: str, rows: list[dict[str, Any]]) -> Example | No
             known[column] = known[relation_index(mapped[0], backward=one < other)] = 1.0
             stated.setdefault((first, second), set()).add(column)
             names |= {(doc[slice(*a)].text, doc[slice(*b)].text) for a, b in ((one, other), (other, one))}
-    example = _inputs(window, np.full(len(doc), ANY_TAG), np.full(len(doc), -1))
     mentions = sorted(Named(*span, n, type_) for n, (span, type_) in enumerate(spans.items()))
     ranges = sentence_ranges(doc, window)
     for n, first in enumerate(mentions):
@@ -338,13 +343,7 @@ def _knowledgenet_passage(text: str, rows: list[dict[str, Any]]) -> Example | No
             texts = (doc[first.start : first.end].text, doc[second.start : second.end].text)
             if columns is None and (texts in names or any(PRONOUN.fullmatch(t) for t in texts)):
                 continue
-            sentence = next((s for s in ranges if s[0] <= second.start < s[1]), None)
-            if first.end > second.start or sentence is None:
-                continue
-            row_ = pair_row(Candidate(first, second, sentence), window)
             weights = known * allowed_relations(first.type, second.type)
-            if row_ is not None and weights.any():
-                example.pairs.append(row_)
-                example.weights.append(weights)
-                example.relations.append(np.isin(np.arange(len(RELATIONS)), sorted(columns or ())).astype(np.float32))
+            if weights.any():
+                _add_pair(example, window, ranges, (first, second), columns or (), weights)
     return example if example.pairs else None

@@ -40,8 +40,8 @@ from graphkit.records import Extraction
 from graphkit.resolution import resolve
 from graphkit.stores.base import ArticleRows, Store
 from graphkit.stores.embedded import EmbeddedStore
-from graphkit.stores.neo4j import Neo4jStore
 from tests.neo4j.server import POM, MavenServer
+from tests.stores.conftest import neo4j_store
 
 ONTOLOGY = Ontology.load()
 HEAP = "2g"
@@ -82,12 +82,6 @@ def server(stack: ExitStack) -> MavenServer:
     found = MavenServer(heap=HEAP, page_cache=PAGE_CACHE)
     stack.callback(found.close)
     return found
-
-
-def neo4j_store(found: MavenServer) -> Neo4jStore:
-    """Open the server's database."""
-    at = found.connection
-    return Neo4jStore(at.uri, at.username, at.password, at.database)
 
 
 def with_writer(store: Store, stack: ExitStack) -> float:
@@ -242,7 +236,7 @@ def measure(read: list[Extraction], claims: int, ways: list[str], queries: int) 
             with ExitStack() as own:
                 found = server(own)
                 found.start()
-                store = own.enter_context(neo4j_store(found))
+                store = own.enter_context(neo4j_store(found.connection))
                 line("neo4j", *load(store, scaled(read, claims)))
                 assert size(store) == rows
                 if queries:

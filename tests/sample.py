@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from graphkit import KnowledgeGraph
+from graphkit.ontology import Ontology
+from graphkit.queries import Queries
 from graphkit.records import Article, Claim, Entity, Extraction, Mention
+from graphkit.resolution import resolve
+from graphkit.stores.base import ArticleRows, Store
 
 # Claims as "subject PREDICATE object status", names with their types below.
 TYPES = {
@@ -158,3 +163,15 @@ def extractions() -> Iterator[Extraction]:
             tuple(replace(c, subject=names[c.subject], object=names[c.object]) for c in page.claims),
             model="by-hand-1",
         )
+
+
+def sample_rows() -> list[ArticleRows]:
+    """Return the articles as they are written to a store."""
+    ontology = Ontology.load()
+    return [resolve(extraction, ontology, as_source=True) for extraction in extractions()]
+
+
+def sample_graph(store: Store) -> KnowledgeGraph:
+    """Write the articles to a store; return the graph of them."""
+    store.write(sample_rows())
+    return KnowledgeGraph(store, Ontology.load(), Queries())

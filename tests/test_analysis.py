@@ -16,12 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit import KnowledgeGraph, QueryError, analysis
-from graphkit.ontology import Ontology
-from graphkit.queries import Queries
-from graphkit.resolution import resolve
+from graphkit import QueryError, analysis
 from graphkit.stores.embedded import EmbeddedStore
-from tests.sample import extractions
+from tests.sample import sample_graph
 
 
 def network(*edges: str, kinds: dict[str, str] | None = None) -> nx.MultiDiGraph[Any]:
@@ -275,9 +272,7 @@ class TestTrustedPath:
 
 
 def test_on_a_graph_that_was_read() -> None:
-    ontology = Ontology.load()
-    with KnowledgeGraph(EmbeddedStore(), ontology, Queries()) as graph:
-        graph.store.write([resolve(extraction, ontology) for extraction in extractions()])
+    with sample_graph(EmbeddedStore()) as graph:
         whole = graph.to_networkx()
     assert analysis.centrality(whole)[0]["name"] == "Acme Vision"
     assert analysis.brokers(whole)[0]["name"] == "Acme Vision"

@@ -10,20 +10,14 @@ from pathlib import Path
 import pytest
 
 from graphkit import KnowledgeGraph, ModelError, QueryError, Rows, StoreError
-from graphkit.ontology import Ontology
-from graphkit.queries import Queries
-from graphkit.resolution import resolve
 from graphkit.stores.embedded import EmbeddedStore
 from tests.extractors import PatternExtractor
-from tests.sample import extractions
+from tests.sample import sample_graph
 
 
 @pytest.fixture(scope="module")
 def graph() -> Iterator[KnowledgeGraph]:
-    ontology = Ontology.load()
-    store = EmbeddedStore()
-    store.write([resolve(extraction, ontology, as_source=True) for extraction in extractions()])
-    with KnowledgeGraph(store, ontology, Queries()) as graph:
+    with sample_graph(EmbeddedStore()) as graph:
         yield graph
 
 

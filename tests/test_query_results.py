@@ -12,11 +12,9 @@ import pytest
 from graphkit import KnowledgeGraph
 from graphkit.ontology import Ontology
 from graphkit.queries import Queries
-from graphkit.resolution import resolve
-from graphkit.stores.base import Store
 from graphkit.stores.embedded import EmbeddedStore
 from tests.neo4j.server import Connection
-from tests.sample import extractions
+from tests.sample import extractions, sample_graph
 from tests.stores.conftest import neo4j_store
 
 ONTOLOGY = Ontology.load()
@@ -86,21 +84,16 @@ ASKED_OTHERWISE: list[tuple[str, dict[str, object]]] = [
 SCALARS = (str, int, float, bool, type(None))
 
 
-def filled(store: Store) -> KnowledgeGraph:
-    store.write([resolve(extraction, ONTOLOGY, as_source=True) for extraction in extractions()])
-    return KnowledgeGraph(store, ONTOLOGY, Queries())
-
-
 @pytest.fixture(scope="module")
 def embedded() -> Iterator[KnowledgeGraph]:
-    with filled(EmbeddedStore()) as graph:
+    with sample_graph(EmbeddedStore()) as graph:
         yield graph
 
 
 @pytest.fixture(scope="module")
 def on_neo4j(neo4j_server: Connection) -> Iterator[KnowledgeGraph]:
     neo4j_server.empty()
-    with filled(neo4j_store(neo4j_server)) as graph:
+    with sample_graph(neo4j_store(neo4j_server)) as graph:
         yield graph
 
 

@@ -12,21 +12,15 @@ from neo4j import GraphDatabase
 
 from graphkit.errors import StoreError
 from graphkit.exports.cypher import BATCH_CHARACTERS, BATCH_ROWS, cypher, literal, string_literal
-from graphkit.ontology import Ontology
-from graphkit.resolution import resolve
 from graphkit.stores.base import ArticleRows, Row, Store
 from graphkit.stores.embedded import SCHEMA_VERSION, EmbeddedStore
 from tests.exports.conftest import HOSTILE, hostile_articles
 from tests.neo4j.server import Connection
-from tests.sample import extractions
+from tests.sample import sample_rows
 from tests.stores.conftest import neo4j_store
 from tests.stores.rows import article, exported
 
 BARE = EmbeddedStore()
-
-
-def sample() -> list[ArticleRows]:
-    return [resolve(extraction, Ontology.load()) for extraction in extractions()]
 
 
 def lines(articles: list[ArticleRows]) -> list[str]:
@@ -46,7 +40,7 @@ def expected(articles: list[ArticleRows]) -> list[Row]:
         return exported(store)
 
 
-@pytest.mark.parametrize("articles", [hostile_articles(), sample()], ids=["hostile", "sample"])
+@pytest.mark.parametrize("articles", [hostile_articles(), sample_rows()], ids=["hostile", "sample"])
 def test_makes_the_same_graph_in_an_embedded_file(articles: list[ArticleRows], tmp_path: Path) -> None:
     graph = kglite.open(str(tmp_path / "new.kgl"))
     graph.set_schema_version(SCHEMA_VERSION)
@@ -57,7 +51,7 @@ def test_makes_the_same_graph_in_an_embedded_file(articles: list[ArticleRows], t
         assert exported(store) == expected(articles)
 
 
-@pytest.mark.parametrize("articles", [hostile_articles(), sample()], ids=["hostile", "sample"])
+@pytest.mark.parametrize("articles", [hostile_articles(), sample_rows()], ids=["hostile", "sample"])
 def test_makes_the_same_graph_in_neo4j(articles: list[ArticleRows], neo4j_database: Connection) -> None:
     with (
         GraphDatabase.driver(neo4j_database.uri, auth=neo4j_database.auth) as driver,

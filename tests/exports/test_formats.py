@@ -11,20 +11,15 @@ import pytest
 from graphkit import KnowledgeGraph, QueryError
 from graphkit.exports import FOLDERS, FORMATS
 from graphkit.exports.tables import TABLES as CSV_FILES
-from graphkit.ontology import Ontology
-from graphkit.queries import Queries
-from graphkit.resolution import resolve
 from graphkit.stores.embedded import EmbeddedStore
-from tests.sample import extractions
+from tests.sample import sample_graph
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "exports.md"
 
 
 @pytest.fixture(scope="module")
 def graph() -> Iterator[KnowledgeGraph]:
-    ontology = Ontology.load()
-    with KnowledgeGraph(EmbeddedStore(), ontology, Queries()) as graph:
-        graph.store.write([resolve(extraction, ontology) for extraction in extractions()])
+    with sample_graph(EmbeddedStore()) as graph:
         yield graph
 
 

@@ -17,14 +17,13 @@ from selenium.webdriver.common.keys import Keys
 from graphkit import KnowledgeGraph
 from graphkit.ontology import Ontology
 from graphkit.queries import Queries
-from graphkit.resolution import resolve
 from graphkit.stores.base import ArticleRows
 from graphkit.stores.embedded import EmbeddedStore
 from tests.conftest import is_required
 from tests.exports.conftest import HOSTILE
 from tests.exports.viewed import ViewedPage
 from tests.neo4j.chromium import chromium, chromium_is_here
-from tests.sample import extractions
+from tests.sample import sample_graph
 from tests.stores.rows import article, claim, entity, fingerprinted
 
 ROOT = Path(__file__).parent.parent.parent
@@ -67,9 +66,7 @@ def driver(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def graph() -> Iterator[KnowledgeGraph]:
-    ontology = Ontology.load()
-    with KnowledgeGraph(EmbeddedStore(), ontology, Queries()) as graph:
-        graph.store.write([resolve(extraction, ontology) for extraction in extractions()])
+    with sample_graph(EmbeddedStore()) as graph:
         yield graph
 
 

@@ -21,14 +21,12 @@ from hypothesis import strategies as st
 from graphkit.errors import GraphkitError, StoreError
 from graphkit.exports import jsonl
 from graphkit.exports.neo4j_admin import DELIMITERS, DelimiterError, text_field, typed_field, write_admin_files
-from graphkit.ontology import Ontology
-from graphkit.resolution import resolve
 from graphkit.stores import statements
 from graphkit.stores.base import ArticleRows, Row, Store
 from graphkit.stores.embedded import EmbeddedStore
 from tests.exports.conftest import hostile_articles
 from tests.neo4j.server import MavenServer
-from tests.sample import extractions
+from tests.sample import sample_rows
 from tests.stores.conftest import neo4j_store
 from tests.stores.rows import article, entity, exported
 
@@ -38,10 +36,6 @@ HOSTILE_TEXT = st.text(
 IMPORT_SECONDS = 600.0
 # An importer that leaves its buffer as it is reads four mebibytes at a time.
 LONG_TEXT = '"quoted", and broken;\\\n' * 250_000
-
-
-def sample() -> list[ArticleRows]:
-    return [resolve(extraction, Ontology.load(), as_source=True) for extraction in extractions()]
 
 
 def files(articles: list[ArticleRows], folder: Path) -> dict[str, bytes]:
@@ -158,18 +152,18 @@ def test_files_hold_the_graph_whatever_text_is_in_it(hostile: Store, tmp_path: P
 
 
 def test_files_hold_the_sample(tmp_path: Path) -> None:
-    files(sample(), tmp_path)
+    files(sample_rows(), tmp_path)
     with EmbeddedStore() as store:
-        store.write(sample())
+        store.write(sample_rows())
         assert read_back(tmp_path) == in_order(exported(store))
 
 
 def test_equal_graphs_give_equal_files(tmp_path: Path) -> None:
-    assert files(sample(), tmp_path / "a") == files(sample()[::-1], tmp_path / "b")
+    assert files(sample_rows(), tmp_path / "a") == files(sample_rows()[::-1], tmp_path / "b")
 
 
 def test_rows_are_sorted(tmp_path: Path) -> None:
-    for name, data in files(sample(), tmp_path).items():
+    for name, data in files(sample_rows(), tmp_path).items():
         if name.endswith(".csv") and ".header" not in name:
             rows = list(csv.reader(io.StringIO(data.decode(), newline="")))
             ends = 2 if name.isupper() or name[:2].isupper() else 1
@@ -206,7 +200,7 @@ def test_an_empty_graph_is_one_clear_line(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("taken")
     with pytest.raises(GraphkitError, match="file cannot be written"):
-        files(sample(), tmp_path / "file")
+        files(sample_rows(), tmp_path / "file")
 
 
 class StrangeStore(EmbeddedStore):
@@ -224,7 +218,7 @@ def test_a_property_that_is_not_ours_is_one_clear_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder_of_admin", ["{}", "."])
 def test_script_gives_the_command_in_its_own_folder(folder_of_admin: str, tmp_path: Path) -> None:
     folder = tmp_path / "a 'folder', with; $everything"
-    files(sample(), folder)
+    files(sample_rows(), folder)
     (tmp_path / "admin").write_text('#!/bin/sh\npwd\nfor word; do printf "%s\\n" "$word"; done\n', encoding="utf-8")
     (tmp_path / "admin").chmod(0o755)
     done = subprocess.run(
@@ -242,7 +236,7 @@ def test_script_gives_the_command_in_its_own_folder(folder_of_admin: str, tmp_pa
 
 @pytest.mark.slow
 def test_an_imported_graph_equals_a_transactional_load(neo4j_home: MavenServer, tmp_path: Path) -> None:
-    articles = [*sample(), *hostile_articles(), article("long", "ICE USES Clearview", text=LONG_TEXT)]
+    articles = [*sample_rows(), *hostile_articles(), article("long", "ICE USES Clearview", text=LONG_TEXT)]
     files(articles, tmp_path)
     done = subprocess.run(
         [tmp_path / "import.sh"],

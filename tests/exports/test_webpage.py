@@ -21,19 +21,15 @@ from graphkit.exports.layout import places
 from graphkit.exports.webpage import json_text
 from graphkit.ontology import Ontology
 from graphkit.queries import Queries
-from graphkit.resolution import resolve
 from graphkit.stores.embedded import EmbeddedStore
 from tests.neo4j.server import Connection
-from tests.sample import extractions
+from tests.sample import sample_graph, sample_rows
 from tests.stores.conftest import neo4j_store
 
 
 @pytest.fixture(scope="module")
 def graph() -> KnowledgeGraph:
-    ontology = Ontology.load()
-    graph = KnowledgeGraph(EmbeddedStore(), ontology, Queries())
-    graph.store.write([resolve(extraction, ontology) for extraction in extractions()])
-    return graph
+    return sample_graph(EmbeddedStore())
 
 
 def content(page: str) -> dict[str, Any]:
@@ -48,19 +44,16 @@ def row(sentence: str, *, subject: tuple[str, ...] = (), object: tuple[str, ...]
 
 
 def test_equal_graphs_give_equal_pages(graph: KnowledgeGraph) -> None:
-    ontology = Ontology.load()
-    with KnowledgeGraph(EmbeddedStore(), ontology, Queries()) as other:
-        for extraction in reversed(list(extractions())):
-            other.store.write([resolve(extraction, ontology)])
+    with KnowledgeGraph(EmbeddedStore(), Ontology.load(), Queries()) as other:
+        for rows in reversed(sample_rows()):
+            other.store.write([rows])
         assert other.view() == graph.view()
         assert "".join(other.export("html")) == "".join(graph.export("html"))
 
 
 def test_both_stores_give_the_same_page(graph: KnowledgeGraph, neo4j_database: Connection) -> None:
-    ontology = Ontology.load()
-    with neo4j_store(neo4j_database) as store:
-        store.write([resolve(extraction, ontology) for extraction in extractions()])
-        assert KnowledgeGraph(store, ontology, Queries()).view() == graph.view()
+    with sample_graph(neo4j_store(neo4j_database)) as other:
+        assert other.view() == graph.view()
 
 
 def test_nothing_but_the_pages_own_scripts_and_style_may_run(graph: KnowledgeGraph) -> None:

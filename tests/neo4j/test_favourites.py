@@ -10,10 +10,8 @@ import pytest
 from neo4j import GraphDatabase, Session
 
 from graphkit.browser import write_kit
-from graphkit.ontology import Ontology
-from graphkit.resolution import resolve
 from tests.neo4j.server import Connection
-from tests.sample import extractions
+from tests.sample import sample_rows
 from tests.stores.conftest import neo4j_store
 
 PARAM = re.compile(r"^:param (\w+) => (.+);$", re.MULTILINE)
@@ -34,9 +32,8 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def session(neo4j_server: Connection) -> Iterator[Session]:
     """A session with the server, which holds the sample."""
     neo4j_server.empty()
-    ontology = Ontology.load()
     with neo4j_store(neo4j_server) as store:
-        store.write([resolve(extraction, ontology) for extraction in extractions()])
+        store.write(sample_rows())
     with (
         GraphDatabase.driver(neo4j_server.uri, auth=neo4j_server.auth) as driver,
         driver.session(database=neo4j_server.database) as session,

@@ -25,7 +25,6 @@ HUB = "company/0"  # a tenth of all claims are about it
 OVERVIEWS = {
     "busiest_articles": "counts the claims of every article",
     "concentration": "counts the clients of every vendor",
-    "contradictions": "compares all claims that deny or end something with the others",
     "duplicates": "compares the names of all entities",
     "new_clients": "looks at every client of every vendor, by the day it was first reported",
     "search": "looks for part of a name, at any place, in any case, in all names",
@@ -34,6 +33,7 @@ OVERVIEWS = {
 # These are an overview too, unless they are asked for somebody: then that part of the plan is never run.
 OVERVIEWS_OR_OF_ONE: dict[str, Mapping[str, Any]] = {
     "acquisitions": {"entity": [HUB]},
+    "contradictions": {"entity": [HUB]},
     "lawsuits": {"entity": [HUB]},
     "recent_claims": {"entity": [HUB]},
     "single_source": {"entity": [HUB]},

@@ -4,11 +4,30 @@
 //   entity (entity, required): the company or body. Example: "Clearview AI"
 //   limit (integer, default 100): at most so many rows
 
-MATCH path = (e:Entity)-[:SUBSIDIARY_OF*0..3]->(unit:Entity)
-WHERE e.id IN $entity
-WITH unit, min(length(path)) AS depth
-MATCH (unit)-[r:SUBSIDIARY_OF|ACQUIRED|INVESTED_IN]-(x:Entity)
-WHERE CASE type(r) WHEN 'SUBSIDIARY_OF' THEN startNode(r).id = unit.id ELSE endNode(r).id = unit.id END
+CALL () {
+  MATCH (unit:Entity) WHERE unit.id IN $entity
+  RETURN unit, 0 AS depth
+  UNION
+  MATCH (e:Entity)-[:SUBSIDIARY_OF]->(unit:Entity) WHERE e.id IN $entity
+  RETURN DISTINCT unit, 1 AS depth
+  UNION
+  MATCH (e:Entity)-[:SUBSIDIARY_OF]->(a:Entity) WHERE e.id IN $entity
+  WITH DISTINCT a MATCH (a)-[:SUBSIDIARY_OF]->(unit:Entity)
+  RETURN DISTINCT unit, 2 AS depth
+  UNION
+  MATCH (e:Entity)-[:SUBSIDIARY_OF]->(a:Entity) WHERE e.id IN $entity
+  WITH DISTINCT a MATCH (a)-[:SUBSIDIARY_OF]->(b:Entity)
+  WITH DISTINCT b MATCH (b)-[:SUBSIDIARY_OF]->(unit:Entity)
+  RETURN DISTINCT unit, 3 AS depth
+}
+WITH unit, min(depth) AS depth
+CALL (unit) {
+  MATCH (unit)-[r:SUBSIDIARY_OF]->(x:Entity)
+  RETURN r, x
+  UNION ALL
+  MATCH (unit)<-[r:ACQUIRED|INVESTED_IN]-(x:Entity)
+  RETURN r, x
+}
 RETURN x.name AS owner, x.kind AS kind, type(r) AS relation, unit.name AS owned, depth + 1 AS steps,
        r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,
        round(r.confidence * 100) / 100 AS confidence, r.first_seen AS first_seen, r.last_seen AS last_seen

@@ -5,9 +5,26 @@
 //   steps (integer, default 4): how many steps at most, up to 4
 //   limit (integer, default 100): at most so many rows
 
-MATCH path = (x:Entity)-[:SUBSIDIARY_OF*1..4]->(e:Entity)
-WHERE e.id IN $entity AND length(path) <= $steps AND NOT x.id IN $entity
-WITH x, min(length(path)) AS steps
+CALL () {
+  MATCH (e:Entity)<-[:SUBSIDIARY_OF]-(x:Entity) WHERE e.id IN $entity
+  RETURN DISTINCT x, 1 AS steps
+  UNION
+  MATCH (e:Entity)<-[:SUBSIDIARY_OF]-(a:Entity) WHERE e.id IN $entity
+  WITH DISTINCT a MATCH (a)<-[:SUBSIDIARY_OF]-(x:Entity)
+  RETURN DISTINCT x, 2 AS steps
+  UNION
+  MATCH (e:Entity)<-[:SUBSIDIARY_OF]-(a:Entity) WHERE e.id IN $entity
+  WITH DISTINCT a MATCH (a)<-[:SUBSIDIARY_OF]-(b:Entity)
+  WITH DISTINCT b MATCH (b)<-[:SUBSIDIARY_OF]-(x:Entity)
+  RETURN DISTINCT x, 3 AS steps
+  UNION
+  MATCH (e:Entity)<-[:SUBSIDIARY_OF]-(a:Entity) WHERE e.id IN $entity
+  WITH DISTINCT a MATCH (a)<-[:SUBSIDIARY_OF]-(b:Entity)
+  WITH DISTINCT b MATCH (b)<-[:SUBSIDIARY_OF]-(c:Entity)
+  WITH DISTINCT c MATCH (c)<-[:SUBSIDIARY_OF]-(x:Entity)
+  RETURN DISTINCT x, 4 AS steps
+}
+WITH x, min(steps) AS steps WHERE steps <= $steps AND NOT x.id IN $entity
 MATCH (x)-[r:SUBSIDIARY_OF]->(p:Entity)
 RETURN x.name AS subsidiary, x.kind AS kind, p.name AS parent, steps,
        r.status AS status, r.contested AS contested, r.claims AS claims, r.articles AS articles,

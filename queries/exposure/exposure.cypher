@@ -5,13 +5,33 @@
 //   steps (integer, default 2): how many steps at most, up to 3
 //   limit (integer, default 100): at most so many rows
 
-MATCH path = (e:Entity)-[:USES|CLIENT_OF|SOURCES_DATA_FROM|SUBSIDIARY_OF|BUILT_ON*1..3]->(x:Entity)
-WHERE e.id IN $entity AND length(path) <= $steps AND NOT x.id IN $entity
-WITH x, length(path) AS steps,
-     reduce(s = e.name, i IN range(0, length(path) - 1)
-       | s + ' -' + type(relationships(path)[i]) + '-> ' + nodes(path)[i + 1].name) AS way
-ORDER BY steps, way
-WITH x, min(steps) AS steps, count(*) AS ways, head(collect(way)) AS shortest
+CALL () {
+  MATCH (e:Entity)-[r:USES|CLIENT_OF|SOURCES_DATA_FROM|SUBSIDIARY_OF|BUILT_ON]->(x:Entity)
+  WHERE e.id IN $entity AND NOT x.id IN $entity
+  WITH x, count(r) AS ways, min(e.name + ' -' + type(r) + '-> ' + x.name) AS way
+  RETURN x, 1 AS steps, ways, way
+  UNION ALL
+  MATCH (e:Entity)-[r:USES|CLIENT_OF|SOURCES_DATA_FROM|SUBSIDIARY_OF|BUILT_ON]->(a:Entity)
+  WHERE e.id IN $entity AND $steps >= 2 AND NOT a.id IN $entity
+  WITH a, count(r) AS ways, min(e.name + ' -' + type(r) + '-> ' + a.name) AS way
+  MATCH (a)-[r:USES|CLIENT_OF|SOURCES_DATA_FROM|SUBSIDIARY_OF|BUILT_ON]->(x:Entity)
+  WHERE NOT x.id IN $entity
+  WITH x, sum(ways) AS ways, min(way + ' -' + type(r) + '-> ' + x.name) AS way
+  RETURN x, 2 AS steps, ways, way
+  UNION ALL
+  MATCH (e:Entity)-[r:USES|CLIENT_OF|SOURCES_DATA_FROM|SUBSIDIARY_OF|BUILT_ON]->(a:Entity)
+  WHERE e.id IN $entity AND $steps >= 3 AND NOT a.id IN $entity
+  WITH a, count(r) AS ways, min(e.name + ' -' + type(r) + '-> ' + a.name) AS way
+  MATCH (a)-[r:USES|CLIENT_OF|SOURCES_DATA_FROM|SUBSIDIARY_OF|BUILT_ON]->(b:Entity)
+  WHERE NOT b.id IN $entity
+  WITH b, sum(ways) AS ways, min(way + ' -' + type(r) + '-> ' + b.name) AS way
+  MATCH (b)-[r:USES|CLIENT_OF|SOURCES_DATA_FROM|SUBSIDIARY_OF|BUILT_ON]->(x:Entity)
+  WHERE NOT x.id IN $entity
+  WITH x, sum(ways) AS ways, min(way + ' -' + type(r) + '-> ' + x.name) AS way
+  RETURN x, 3 AS steps, ways, way
+}
+WITH x, steps, ways, way ORDER BY steps
+WITH x, min(steps) AS steps, sum(ways) AS ways, head(collect(way)) AS shortest
 RETURN x.name AS exposed_to, x.kind AS kind, steps, ways, shortest
-ORDER BY steps, exposed_to, kind
+ORDER BY steps, exposed_to, kind, x.id
 LIMIT $limit

@@ -5,9 +5,26 @@
 //   steps (integer, default 3): how many steps at most, up to 4
 //   limit (integer, default 100): at most so many rows
 
-MATCH path = (p:Entity)-[:BUILT_ON*1..4]->(x:Entity)
-WHERE p.id IN $product AND length(path) <= $steps AND NOT x.id IN $product
-WITH x, min(length(path)) AS steps
+CALL () {
+  MATCH (p:Entity)-[:BUILT_ON]->(x:Entity) WHERE p.id IN $product
+  RETURN DISTINCT x, 1 AS steps
+  UNION
+  MATCH (p:Entity)-[:BUILT_ON]->(a:Entity) WHERE p.id IN $product
+  WITH DISTINCT a MATCH (a)-[:BUILT_ON]->(x:Entity)
+  RETURN DISTINCT x, 2 AS steps
+  UNION
+  MATCH (p:Entity)-[:BUILT_ON]->(a:Entity) WHERE p.id IN $product
+  WITH DISTINCT a MATCH (a)-[:BUILT_ON]->(b:Entity)
+  WITH DISTINCT b MATCH (b)-[:BUILT_ON]->(x:Entity)
+  RETURN DISTINCT x, 3 AS steps
+  UNION
+  MATCH (p:Entity)-[:BUILT_ON]->(a:Entity) WHERE p.id IN $product
+  WITH DISTINCT a MATCH (a)-[:BUILT_ON]->(b:Entity)
+  WITH DISTINCT b MATCH (b)-[:BUILT_ON]->(c:Entity)
+  WITH DISTINCT c MATCH (c)-[:BUILT_ON]->(x:Entity)
+  RETURN DISTINCT x, 4 AS steps
+}
+WITH x, min(steps) AS steps WHERE steps <= $steps AND NOT x.id IN $product
 RETURN x.name AS base, x.kind AS kind, steps
 ORDER BY steps, base, kind
 LIMIT $limit

@@ -28,7 +28,7 @@ from graphkit.extraction.windows import windows
 from training.evaluate import MODEL
 from training.examples import encoder_path, language, tokenizer
 from training.model import WIDTH, JointModel
-from training.train import pretrained
+from training.train import restored
 
 SAMPLE = (
     "Northbank is testing Facelock, a face recognition app from the Lisbon startup Corelight Vision, the bank said. "
@@ -56,23 +56,18 @@ class OneWindow(nn.Module):
         """One layer of BERT (Devlin et al., 2019)."""
         own = layer.attention.self
         batch, length, width = states.shape
-
-        def heads(projection: nn.Module) -> Tensor:
-            projected: Tensor = projection(states)
-            return projected.view(batch, length, own.num_attention_heads, -1).transpose(1, 2)
-
-        scores = heads(own.query) @ heads(own.key).transpose(2, 3) / own.attention_head_size**0.5
-        attended = (scores.softmax(-1) @ heads(own.value)).transpose(1, 2).reshape(batch, length, width)
+        # One product for queries, keys and values: three narrow ones take half as long again.
+        parts = (own.query, own.key, own.value)
+        weight, bias = torch.cat([p.weight for p in parts]), torch.cat([p.bias for p in parts])
+        projected = nn.functional.linear(states, weight, bias)
+        query, key, value = (
+            part.view(batch, length, own.num_attention_heads, -1).transpose(1, 2) for part in projected.chunk(3, -1)
+        )
+        scores = query @ key.transpose(2, 3) / own.attention_head_size**0.5
+        attended = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, width)
         attention = layer.attention.output(attended, states)
         result: Tensor = layer.output(layer.intermediate(attention), attention)
         return result
-
-
-def load(weights: Path) -> JointModel:
-    """Return the trained model, ready to read."""
-    model = JointModel(pretrained())
-    model.load_state_dict(torch.load(weights))
-    return model.eval()
 
 
 def export(model: JointModel, out: Path) -> None:
@@ -174,7 +169,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--settings", type=Path, help="JSON with name, version, thresholds and calibration")
     args = parser.parse_args(argv)
     warnings.filterwarnings("ignore")
-    model = load(args.weights)
+    model = restored(args.weights).eval()
     with torch.no_grad():
         export(model, args.output)
     extra = json.loads(args.settings.read_text(encoding="utf-8")) if args.settings else {}

@@ -13,6 +13,7 @@ import random
 import time
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -169,6 +170,26 @@ def pretrained() -> nn.Module:
     return encoder
 
 
+def restored(path: Path) -> JointModel:
+    """Return the model whose weights were saved; its encoder may be smaller than the pretrained one."""
+    weights = torch.load(path)
+    encoder = pretrained()
+    inner = [w.shape[0] for name, w in weights.items() if name.endswith("intermediate.dense.weight")]
+    resize(encoder, len(inner), inner[0])
+    model = JointModel(encoder)
+    model.load_state_dict(weights)
+    return model
+
+
+def resize(encoder: Any, layers: int, inner: int) -> None:
+    """Give an encoder of BERT's kind so many layers, each with a feed-forward layer of ``inner`` units."""
+    encoder.encoder.layer = encoder.encoder.layer[:layers]
+    for layer in encoder.encoder.layer:
+        width = layer.output.dense.out_features
+        layer.intermediate.dense = nn.Linear(width, inner)
+        layer.output.dense = nn.Linear(inner, width)
+
+
 def optimizer(model: JointModel, rate: float) -> torch.optim.Optimizer:
     """AdamW with a lower rate for the encoder than for the heads."""
     encoder = [p for p in model.encoder.bert.parameters() if p.requires_grad]
@@ -198,9 +219,7 @@ def main(argv: list[str] | None = None) -> None:
     torch.manual_seed(7)
     generator = random.Random(7)
     schedule = Schedule(args, generator)
-    model = JointModel(pretrained())
-    if args.start_from:
-        model.load_state_dict(torch.load(args.start_from))
+    model = restored(args.start_from) if args.start_from else JointModel(pretrained())
     model.train()
     run = Run(model, optimizer(model, args.rate), args)
     args.output.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,143 @@
+"""Make a trained model smaller: fewer layers and narrower ones, taught by the model that it came from.
+
+    python -m training.shrink WEIGHTS.pt --corpora DIR --drop 1 --inner 1024 --limit-minutes 15 -o SMALL.pt
+
+Layers are left out whole (Sajjad et al., 2023); of each feed-forward layer the units stay that weigh most: mean
+activation times the norm of what it is multiplied with. Then the encoder learns on unlabelled text to give the
+states that the large one gives (Jiao et al., 2020, without the layers between). The heads stay as they are, so the
+result can be exported, or trained on with ``training.train --start-from``. The measured articles are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from graphkit.extraction.windows import Window, windows
+from training.examples import language, tokenizer
+from training.model import JointModel
+from training.train import restored
+
+BATCH_PIECES = 1100
+WARM_STEPS = 100
+SAMPLES = 60
+Batch = tuple[Tensor, Tensor, Tensor]
+
+
+def read(folder: Path, generator: random.Random) -> Iterator[Window]:
+    """Yield windows of real articles and briefs in random order, without end."""
+    texts, left_out = [], measured(folder)
+    for path in sorted((folder / "articles").glob("*.jsonl")):
+        with path.open(encoding="utf-8") as lines:
+            texts += [row["text"] for row in map(json.loads, lines) if row.get("id") not in left_out]
+    while True:
+        generator.shuffle(texts)
+        for text in texts:
+            yield from windows(language()(text), tokenizer())
+
+
+def measured(folder: Path) -> set[str]:
+    """Return the ids of the articles that figures are measured on."""
+    gold = sorted((folder.parent / "gold").glob("*.jsonl"))
+    return {json.loads(line)["id"] for path in gold for line in path.read_text(encoding="utf-8").splitlines()}
+
+
+def batches(source: Iterator[Window]) -> Iterator[Batch]:
+    """Yield pieces, shapes and mask (batch, pieces) of windows of like length."""
+    while True:
+        pool = sorted((next(source) for _ in range(64)), key=lambda w: len(w.pieces))
+        groups: list[list[Window]] = [[]]
+        for window in pool:
+            if groups[-1] and len(window.pieces) * (len(groups[-1]) + 1) > BATCH_PIECES:
+                groups.append([])
+            groups[-1].append(window)
+        random.Random(len(groups)).shuffle(groups)
+        for group in groups:
+            rows = [(torch.from_numpy(w.pieces), torch.from_numpy(w.shapes)) for w in group]
+            pieces = nn.utils.rnn.pad_sequence([r[0] for r in rows], batch_first=True)
+            shapes = nn.utils.rnn.pad_sequence([r[1] for r in rows], batch_first=True)
+            yield pieces, shapes, (pieces > 0).long()
+
+
+def prune(model: JointModel, drop: Sequence[int], inner: int, samples: Sequence[Batch]) -> None:
+    """Take layers and the least used feed-forward units out of a model's encoder, in place."""
+    bert: Any = model.encoder.bert
+    bert.encoder.layer = nn.ModuleList(layer for n, layer in enumerate(bert.encoder.layer) if n not in drop)
+    used: list[list[Tensor]] = [[] for _ in bert.encoder.layer]
+    hooks = [
+        layer.intermediate.register_forward_hook(
+            lambda _module, _inputs, out, n=n: used[n].append(out.abs().mean((0, 1)))
+        )
+        for n, layer in enumerate(bert.encoder.layer)
+    ]
+    with torch.no_grad():
+        for batch in samples:
+            model.encoder(*batch)
+    for hook in hooks:
+        hook.remove()
+    for layer, activations in zip(bert.encoder.layer, used, strict=True):
+        before, after = layer.intermediate.dense, layer.output.dense
+        weight = torch.stack(activations).mean(0) * after.weight.norm(dim=0)
+        kept = weight.argsort(descending=True)[:inner].sort().values
+        for linear, name, axis in ((before, "weight", 0), (before, "bias", 0), (after, "weight", 1)):
+            getattr(linear, name).data = getattr(linear, name).data.index_select(axis, kept)
+        before.out_features = after.in_features = len(kept)
+
+
+def teach(small: JointModel, large: JointModel, source: Iterator[Batch], rate: float, minutes: float) -> None:
+    """Train the small encoder to give the large one's states; prints their mean cosine."""
+    weights = [p for p in small.encoder.parameters() if p.requires_grad]
+    adam = torch.optim.AdamW(weights, lr=rate, weight_decay=0.01, fused=True)
+    began, running = time.monotonic(), 0.0
+    step = 0
+    while (progress := (time.monotonic() - began) / 60 / minutes) < 1:
+        step += 1
+        adam.param_groups[0]["lr"] = rate * min(1.0, step / WARM_STEPS) * (1 - progress)
+        batch = next(source)
+        with torch.no_grad():
+            wanted = large.encoder(*batch)
+        real = batch[2] > 0
+        given = small.encoder(*batch)
+        loss = nn.functional.mse_loss(given[real], wanted[real])
+        adam.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(weights, 1.0)
+        adam.step()
+        with torch.no_grad():
+            cosine = nn.functional.cosine_similarity(given[real], wanted[real], dim=-1).mean().item()
+        running = cosine if step == 1 else 0.98 * running + 0.02 * cosine
+        if step % 100 == 0:
+            print(f"{step} {progress * minutes:.1f} min cosine {running:.4f}", flush=True)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Prune, teach, and save."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--drop", type=int, nargs="*", default=[], help="layers to leave out, from 0")
+    parser.add_argument("--inner", type=int, default=1536, help="units that stay of each feed-forward layer")
+    parser.add_argument("--rate", type=float, default=4e-4)
+    parser.add_argument("--limit-minutes", type=float, default=15)
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    args = parser.parse_args(argv)
+    warnings.filterwarnings("ignore")
+    torch.manual_seed(7)
+    source = batches(read(args.corpora, random.Random(7)))
+    large, small = restored(args.weights).eval(), restored(args.weights).eval()
+    prune(small, args.drop, args.inner, [next(source) for _ in range(SAMPLES)])
+    teach(small, large, source, args.rate, args.limit_minutes)
+    torch.save(small.state_dict(), args.output)
+
+
+if __name__ == "__main__":
+    main()

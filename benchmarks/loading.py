@@ -47,7 +47,7 @@ from tests.test_query_plans import OVERVIEWS
 ONTOLOGY = Ontology.load()
 HEAP = "2g"
 PAGE_CACHE = "2g"
-APOC = "org.neo4j.procedure:apoc-core:5.26.12"  # the newest of the server's line that Maven has
+APOC = Path(__file__).with_name("apoc.xml")
 
 
 def batches(extractions: Iterable[Extraction]) -> Iterator[list[ArticleRows]]:
@@ -94,13 +94,9 @@ def with_writer(store: Store, stack: ExitStack) -> float:
     found = server(stack)
     plugins = found.home / "plugins"
     plugins.mkdir()
-    subprocess.run(
-        ["mvn", "-B", "-q", "dependency:copy", f"-Dartifact={APOC}", f"-DoutputDirectory={plugins}"],
-        check=True,
-    )
-    found.settings.update(
-        {"server.directories.plugins": str(plugins), "dbms.security.procedures.unrestricted": "apoc.*"}
-    )
+    copy = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={plugins}"]
+    subprocess.run(["mvn", "-B", "-q", "-f", APOC, *copy], check=True)
+    found.settings["dbms.security.procedures.unrestricted"] = "apoc.*"
     found.start()
     nodes, relationships = [], []
     for row in store.export():
@@ -119,8 +115,8 @@ def with_writer(store: Store, stack: ExitStack) -> float:
         return time.perf_counter() - began
 
 
-def with_admin(store: Store, stack: ExitStack) -> float:
-    """Load the graph of ``store`` with neo4j-admin; return the seconds of the import alone."""
+def with_admin(store: Store, stack: ExitStack) -> tuple[float, MavenServer]:
+    """Load the graph of ``store`` with neo4j-admin; return the seconds of the import alone, and the server, stopped."""
     found = server(stack)
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     script = write_admin_files(store, folder)[0]
@@ -133,7 +129,7 @@ def with_admin(store: Store, stack: ExitStack) -> float:
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    return time.perf_counter() - began
+    return time.perf_counter() - began, found
 
 
 class Questions:
@@ -211,46 +207,72 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--claims", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=WAYS)
     parser.add_argument("--queries", type=int, default=0, help="ask each canned query so often")
+    parser.add_argument("--keep", type=Path, help="folder to keep the embedded graphs in, and to take them from")
     args = parser.parse_args(argv)
     read = [e for e in read_extractions(args.extracted) if isinstance(e, Extraction)]
-    for claims in args.claims:
-        measure(read, claims, args.ways, args.queries)
+    with tempfile.TemporaryDirectory() as folder:
+        for claims in args.claims:
+            Measurement(read, claims, args.queries).run((args.keep or Path(folder)) / f"{claims}.kgl", args.ways)
 
 
 WAYS = ("embedded", "neo4j", "writer", "admin")
 
 
-def measure(read: list[Extraction], claims: int, ways: list[str], queries: int) -> None:
-    """Load a graph of so many claims in each of the ways, and print a line for each."""
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        embedded = stack.enter_context(EmbeddedStore(Path(folder) / "graph.kgl", ontology=ONTOLOGY))
-        seconds, each = load(embedded, scaled(read, claims))
-        rows = size(embedded)
+class Measurement:
+    """The ways of loading a graph of so many claims, a line printed for each."""
 
-        def line(way: str, seconds: float, each: list[float] | None = None) -> None:
-            steady = f", last batches take {growth(each):.2f} times as long as early ones" if each else ""
-            print(
-                f"{claims} claims, {rows} rows, {way}: {seconds:.1f} s, {rows / seconds:,.0f} rows/s{steady}",
-                flush=True,
-            )
+    def __init__(self, read: list[Extraction], claims: int, queries: int) -> None:
+        self.read = read
+        self.claims = claims
+        self.queries = queries
+        self.rows = 0
 
-        if "embedded" in ways:
-            line("embedded", seconds, each)
-            if queries:
-                show(ask(embedded, queries))
-        if "neo4j" in ways:
-            with ExitStack() as own:
-                found = server(own)
-                found.start()
-                store = own.enter_context(neo4j_store(found.connection))
-                line("neo4j", *load(store, scaled(read, claims)))
-                assert size(store) == rows
-                if queries:
-                    show(ask(store, queries))
-        for way, call in (("writer", with_writer), ("admin", with_admin)):
-            if way in ways:
-                with ExitStack() as own:
-                    line(way, call(embedded, own))
+    def run(self, path: Path, ways: list[str]) -> None:
+        """Load the embedded store, where it isn't there yet, then the others from it or beside it."""
+        known = path.exists()
+        with EmbeddedStore(path, ontology=ONTOLOGY, read_only=known) as embedded:
+            took = None if known else load(embedded, scaled(self.read, self.claims))
+            self.rows = size(embedded)
+            if "embedded" in ways:
+                if took:
+                    self.line("embedded", *took)
+                self.ask(embedded)
+            for way, call in (("neo4j", self.neo4j), ("writer", self.writer), ("admin", self.admin)):
+                if way in ways:
+                    with ExitStack() as own:
+                        call(embedded, own)
+
+    def neo4j(self, embedded: Store, own: ExitStack) -> None:
+        """Load by graphkit's transactions."""
+        found = server(own)
+        found.start()
+        store = own.enter_context(neo4j_store(found.connection))
+        self.line("neo4j", *load(store, scaled(self.read, self.claims)))
+        assert size(store) == self.rows
+        self.ask(store)
+
+    def writer(self, embedded: Store, own: ExitStack) -> None:
+        """Load by neo4j-graphrag's writer."""
+        self.line("writer", with_writer(embedded, own))
+
+    def admin(self, embedded: Store, own: ExitStack) -> None:
+        """Load by neo4j-admin; the schema is made before questions are asked."""
+        seconds, found = with_admin(embedded, own)
+        self.line("admin", seconds)
+        if self.queries:
+            found.start()
+            self.ask(own.enter_context(neo4j_store(found.connection)))
+
+    def ask(self, store: Store) -> None:
+        """Ask the canned queries, if they are to be asked."""
+        if self.queries:
+            show(ask(store, self.queries))
+
+    def line(self, way: str, seconds: float, each: list[float] | None = None) -> None:
+        """Print what a way took."""
+        steady = f", last batches take {growth(each):.2f} times as long as early ones" if each else ""
+        rate = f"{self.rows / seconds:,.0f} rows/s"
+        print(f"{self.claims} claims, {self.rows} rows, {way}: {seconds:.1f} s, {rate}{steady}", flush=True)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,10 @@ _FORBIDDEN = -1e4
 TRANSITIONS = np.array(
     [[_FORBIDDEN if t.startswith("I-") and f[2:] != t[2:] else 0.0 for t in TAGS] for f in TAGS], dtype=np.float32
 )
+OUTSIDE = TAGS.index("O")
+NAMING = [n for n in range(len(TAGS)) if n != OUTSIDE]
+BEGINS = [n for n, tag in enumerate(TAGS) if tag.startswith("B-")]
+INSIDES = [TAGS.index("I-" + TAGS[n][2:]) for n in BEGINS]
 STARTS = np.array([_FORBIDDEN if t.startswith("I-") else 0.0 for t in TAGS], dtype=np.float32)
 
 
@@ -33,6 +37,19 @@ def decode(logits: Floats) -> tuple[list[int], Floats]:
     """Return the best lawful sequence of tags for logits (words, tags), and each word's probability of its tag."""
     scores = logits - logits.max(-1, keepdims=True)
     scores = scores - np.log(np.exp(scores).sum(-1, keepdims=True))
+    # A word is outside on the best path for sure where that leads by more than the next word can lose by it,
+    # which then has to begin a name and cannot go on with one. Most are: only what lies between is searched.
+    lost = np.maximum(0, (scores[:, INSIDES] - scores[:, BEGINS]).max(-1))
+    outside = scores[:, OUTSIDE] - scores[:, NAMING].max(-1) > np.append(lost[1:], 0)
+    path = [OUTSIDE] * len(scores)
+    edges = np.flatnonzero(np.diff(outside, prepend=True, append=True)).tolist()
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        path[start:end] = _best_path(scores[start:end])
+    return path, np.exp(scores[np.arange(len(path)), path])
+
+
+def _best_path(scores: Floats) -> list[int]:
+    """Return Viterbi's path over the scores of words that follow one that is outside, or none."""
     best = scores[0] + STARTS
     back = np.zeros(scores.shape, dtype=np.int64)
     for n in range(1, len(scores)):
@@ -43,7 +60,7 @@ def decode(logits: Floats) -> tuple[list[int], Floats]:
     for n in range(len(scores) - 1, 0, -1):
         path.append(int(back[n, path[-1]]))
     path.reverse()
-    return path, np.exp(scores[np.arange(len(path)), path])
+    return path
 
 
 class Names:

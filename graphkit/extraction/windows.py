@@ -30,26 +30,26 @@ CLS, SEP = 101, 102  # of BERT's uncased vocabulary
 class Window:
     """One stretch of a Doc as word pieces, ``[CLS]`` and ``[SEP]`` included.
 
-    ``tokens`` are the Doc's tokens that have pieces, by rising index, and ``first`` and ``last`` the places
-    in ``pieces`` of the first and last piece of each. ``home`` is the half-open range of
+    ``tokens`` are the Doc's tokens that have pieces, by rising index, ``places`` where in it each stands, and
+    ``first`` and ``last`` the places in ``pieces`` of the first and last piece of each. ``home`` is the half-open range of
     the Doc's tokens whose sentences this window is home to.
     """
 
     pieces: Ints
     shapes: Ints
     tokens: Ints
+    places: dict[int, int]
     first: Ints
     last: Ints
     home: tuple[int, int]
 
     def position(self, token: int) -> int | None:
         """Return where in ``tokens`` a token of the Doc stands, None where it isn't in the window."""
-        at = int(np.searchsorted(self.tokens, token))
-        return at if at < len(self.tokens) and self.tokens[at] == token else None
+        return self.places.get(token)
 
     def pieces_of(self, sentence: tuple[int, int]) -> tuple[int, int]:
         """Return the first and last piece of a sentence, the Doc's tokens ``[start, end)``, in the window."""
-        low, high = (int(np.searchsorted(self.tokens, bound)) for bound in sentence)
+        low, high = self.tokens.searchsorted(sentence).tolist()
         return int(self.first[low]), int(self.last[max(low, high - 1)])
 
     def holds(self, start: int, end: int) -> bool:
@@ -134,10 +134,12 @@ def _window(text: _Pieces, words: list[int], home: tuple[int, int]) -> Window:
         pieces += text.pieces[low:high]
         shapes += text.shapes[low:high]
         last.append(len(pieces))
+    tokens = [text.tokens[w] for w in words]
     return Window(
         pieces=np.array([CLS, *pieces, SEP], dtype=np.int64),
         shapes=np.array([0, *shapes, 0], dtype=np.int64),
-        tokens=np.array([text.tokens[w] for w in words], dtype=np.int64),
+        tokens=np.array(tokens, dtype=np.int64),
+        places={token: at for at, token in enumerate(tokens)},
         first=np.array(first, dtype=np.int64),
         last=np.array(last, dtype=np.int64),
         home=home,

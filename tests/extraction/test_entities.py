@@ -1,5 +1,8 @@
 """Decoding of tags into names."""
 
+from collections.abc import Sequence
+from itertools import product
+
 import numpy as np
 import spacy
 from hypothesis import given
@@ -18,6 +21,21 @@ def test_decoded_tags_are_always_lawful(logits: np.ndarray) -> None:
         assert not tag.startswith("I-") or previous[2:] == tag[2:]
         previous = tag
     assert ((probabilities > 0) & (probabilities <= 1.0001)).all()
+
+
+@given(arrays(np.float32, st.tuples(st.integers(1, 4), st.just(len(TAGS))), elements=st.floats(-8, 8, width=32)))
+def test_no_lawful_path_is_better_than_the_decoded_one(logits: np.ndarray) -> None:
+    def lawful(path: tuple[int, ...]) -> bool:
+        pairs = zip(("O", *(TAGS[n] for n in path)), (TAGS[n] for n in path), strict=False)
+        return all(not tag.startswith("I-") or before[2:] == tag[2:] for before, tag in pairs)
+
+    def weight(path: Sequence[int]) -> float:
+        return float(sum(logits[n, tag] for n, tag in enumerate(path)))
+
+    # Only the best few tags of a word and the outside can matter, with the begin that an inside needs.
+    tags = [sorted({0, *np.argsort(row)[-3:].tolist(), *range(1, len(TAGS), 2)}) for row in logits]
+    best = max(weight(path) for path in product(*tags) if lawful(path))
+    assert weight(decode(logits)[0]) >= best - 1e-4
 
 
 def test_the_best_lawful_path_beats_the_best_single_tags() -> None:

@@ -274,7 +274,9 @@ class MavenServer:
         raise ServerUnavailableError(f"it ended with exit code {code}, last saying {lines[-1]!r}")
 
     def _java(self) -> list[str]:
-        return ["java", "-Xms256m", f"-Xmx{self.heap}", *JVM_OPTIONS, "-cp", self._class_path]
+        # Plugins come after the server, so that of two versions of a library the server's is taken.
+        class_path = os.pathsep.join([self._class_path, str(self.home / "plugins" / "*")])
+        return ["java", "-Xms256m", f"-Xmx{self.heap}", *JVM_OPTIONS, "-cp", class_path]
 
     def _environment(self) -> dict[str, str]:
         # Settings of a Neo4j that is installed on this machine must not reach ours.

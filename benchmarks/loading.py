@@ -2,14 +2,14 @@
 
     graphkit extract ARTICLES.jsonl -o extracted.jsonl
     python -m benchmarks.loading extracted.jsonl [--claims 10000 100000] [--ways embedded neo4j writer admin]
-        [--queries 20]
+        [--queries 20] [--keep DIR]
 
 Ways: graphkit's embedded store in a file; graphkit's transactions into Neo4j; neo4j-graphrag's
 ``Neo4jWriter`` (``pip install neo4j-graphrag``) given the very nodes and relationships of the same graph;
-``neo4j-admin database import full`` of graphkit's files. The servers are those of the tests, from
-Maven. A row is a node or a relationship of the finished graph. The batches of the
-last tenth are compared with those of the second (the first warms up): their ratio shows whether loading slows
-down as the graph grows. With ``--queries N`` each
+``neo4j-admin database import full`` of graphkit's files (asked too, after the import). The servers are those of
+the tests, from Maven. A row is a node or a relationship of the finished graph. The batches of the last tenth are
+compared with those of the second (the first warms up): their ratio shows whether loading slows down as the graph
+grows. With ``--queries N`` each
 canned query is then asked N times, of entities drawn through claims, hubs most often.
 """
 
@@ -229,9 +229,8 @@ class Measurement:
 
     def run(self, path: Path, ways: list[str]) -> None:
         """Load the embedded store, where it isn't there yet, then the others from it or beside it."""
-        known = path.exists()
-        with EmbeddedStore(path, ontology=ONTOLOGY, read_only=known) as embedded:
-            took = None if known else load(embedded, scaled(self.read, self.claims))
+        took = None if path.exists() else self.make(path)
+        with EmbeddedStore(path, ontology=ONTOLOGY, read_only=True) as embedded:
             self.rows = size(embedded)
             if "embedded" in ways:
                 if took:
@@ -241,6 +240,16 @@ class Measurement:
                 if way in ways:
                     with ExitStack() as own:
                         call(embedded, own)
+
+    def make(self, path: Path) -> tuple[float, list[float]]:
+        """Load the embedded store; its file has its name only once it is whole."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part.kgl")
+        part.unlink(missing_ok=True)
+        with EmbeddedStore(part, ontology=ONTOLOGY) as store:
+            took = load(store, scaled(self.read, self.claims))
+        part.rename(path)
+        return took
 
     def neo4j(self, embedded: Store, own: ExitStack) -> None:
         """Load by graphkit's transactions."""
@@ -259,9 +268,10 @@ class Measurement:
         """Load by neo4j-admin; the schema is made before questions are asked."""
         seconds, found = with_admin(embedded, own)
         self.line("admin", seconds)
-        if self.queries:
-            found.start()
-            self.ask(own.enter_context(neo4j_store(found.connection)))
+        found.start()
+        store = own.enter_context(neo4j_store(found.connection))
+        assert size(store) == self.rows
+        self.ask(store)
 
     def ask(self, store: Store) -> None:
         """Ask the canned queries, if they are to be asked."""

@@ -74,8 +74,8 @@ UNWIND $predicates AS predicate
 UNWIND range(0, $relationships - 1) AS i
 MATCH (s:Entity {id: 'company/' + ((i * 3) % $entities)})
 MATCH (o:Entity {id: 'company/' + ((i * 5 + 1) % $entities)})
-CREATE (s)-[:$(predicate) {status: 'actual', statuses: ['actual'], contested: false, confidence: 0.5, claims: 1,
-                           articles: 1, first_seen: '2020-01-01', last_seen: '2020-01-01'}]->(o)"""
+CREATE (s)-[:$(predicate) {status: 'actual', statuses: ['actual', 'ended'], contested: false, confidence: 0.5,
+                           claims: 1, articles: 1, first_seen: '2020-01-01', last_seen: '2020-01-01'}]->(o)"""
 
 
 @pytest.fixture(scope="module")

@@ -74,6 +74,7 @@ ASKED_OTHERWISE: list[tuple[str, dict[str, object]]] = [
     ("acquisitions", {"since": "2021-01-01"}),
     ("article", {"article": "https://example.org/bank-tries-out-acme"}),
     ("article", {"article": "bank-tries-out-acme.txt"}),
+    ("contradictions", {"entity": "acme"}),
     ("lawsuits", {"entity": "Fotowall"}),
     ("lawsuits", {"entity": "acme", "status": "planned"}),
     ("recent_claims", {}),

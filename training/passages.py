@@ -40,6 +40,10 @@ class PassageError(ValueError):
     """A passage does not keep the format; the message names file, passage and line."""
 
 
+# It shares sentences with an article that figures are measured on.
+MEASURED = frozenset({"r15-009"})
+
+
 def labelled_passages(others: list[Path], corpora: Path | None = None) -> list[dict[str, Any]]:
     """Read every labelled passage once, in a fixed order.
 
@@ -56,7 +60,7 @@ def labelled_passages(others: list[Path], corpora: Path | None = None) -> list[d
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
         found.setdefault(row["id"], row)
-    return list(found.values())
+    return [row for row in found.values() if row["id"] not in MEASURED]
 
 
 def held_out(row: dict[str, Any]) -> bool:

@@ -1,11 +1,12 @@
 """Make a trained model smaller: fewer layers and narrower ones, taught by the model that it came from.
 
-    python -m training.shrink WEIGHTS.pt --corpora DIR --drop 1 --inner 1024 --limit-minutes 15 -o SMALL.pt
+    python -m training.shrink WEIGHTS.pt --corpora DIR --gold DIR --drop 1 --inner 1024 --limit-minutes 15 -o SMALL.pt
 
 Layers are left out whole (Sajjad et al., 2023); of each feed-forward layer the units stay that weigh most: mean
 activation times the norm of what it is multiplied with. Then the encoder learns on unlabelled text to give the
 states that the large one gives (Jiao et al., 2020, without the layers between). The heads stay as they are, so the
-result can be exported, or trained on with ``training.train --start-from``. The measured articles are left out.
+result can be exported, or trained on with ``training.train --start-from``. Texts that share a sentence with one in
+``--gold`` are left out. The rate falls with the minutes, so a slower machine takes fewer steps.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import time
 import warnings
 from collections.abc import Iterator, Sequence
@@ -30,28 +32,37 @@ from training.train import restored
 BATCH_PIECES = 1100
 WARM_STEPS = 100
 SAMPLES = 60
+LONG = 60  # characters: shorter sentences stand in texts that have nothing to do with each other
 Batch = tuple[Tensor, Tensor, Tensor]
 
 
-def read(folder: Path, generator: random.Random) -> Iterator[Window]:
-    """Yield windows of real articles and briefs in random order, without end."""
-    texts, left_out = [], measured(folder)
-    for path in sorted((folder / "articles").glob("*.jsonl")):
+def texts(folder: Path) -> Iterator[str]:
+    """Yield the texts of the files of JSON Lines in a folder; raises ValueError where there is none."""
+    paths = sorted(folder.glob("*.jsonl"))
+    if not paths:
+        raise ValueError(f"{folder} holds no file of JSON Lines; name another folder")
+    for path in paths:
         with path.open(encoding="utf-8") as lines:
-            texts += [row["text"] for row in map(json.loads, lines) if row.get("id") not in left_out]
+            yield from (json.loads(line)["text"] for line in lines)
+
+
+def sentences(text: str) -> set[str]:
+    """Return the long sentences of a text, letters and digits alone, to compare texts by."""
+    parts = re.split(r"(?<=[.!?])\s+|\n+", text)
+    return {" ".join(re.findall(r"\w+", part.lower())) for part in parts if len(part) > LONG}
+
+
+def read(folder: Path, gold: Path, generator: random.Random) -> Iterator[Window]:
+    """Yield windows of the articles and briefs that share no sentence with the gold ones, shuffled, without end."""
+    measured = set().union(*map(sentences, texts(gold)))
+    kept = [text for text in texts(folder / "articles") if not measured & sentences(text)]
     while True:
-        generator.shuffle(texts)
-        for text in texts:
+        generator.shuffle(kept)
+        for text in kept:
             yield from windows(language()(text), tokenizer())
 
 
-def measured(folder: Path) -> set[str]:
-    """Return the ids of the articles that figures are measured on."""
-    gold = sorted((folder.parent / "gold").glob("*.jsonl"))
-    return {json.loads(line)["id"] for path in gold for line in path.read_text(encoding="utf-8").splitlines()}
-
-
-def batches(source: Iterator[Window]) -> Iterator[Batch]:
+def batches(source: Iterator[Window], generator: random.Random) -> Iterator[Batch]:
     """Yield pieces, shapes and mask (batch, pieces) of windows of like length."""
     while True:
         pool = sorted((next(source) for _ in range(64)), key=lambda w: len(w.pieces))
@@ -60,7 +71,7 @@ def batches(source: Iterator[Window]) -> Iterator[Batch]:
             if groups[-1] and len(window.pieces) * (len(groups[-1]) + 1) > BATCH_PIECES:
                 groups.append([])
             groups[-1].append(window)
-        random.Random(len(groups)).shuffle(groups)
+        generator.shuffle(groups)
         for group in groups:
             rows = [(torch.from_numpy(w.pieces), torch.from_numpy(w.shapes)) for w in group]
             pieces = nn.utils.rnn.pad_sequence([r[0] for r in rows], batch_first=True)
@@ -124,7 +135,8 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("weights", type=Path)
     parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--drop", type=int, nargs="*", default=[], help="layers to leave out, from 0")
+    parser.add_argument("--gold", type=Path, required=True, help="folder of articles to leave out")
+    parser.add_argument("--drop", type=int, nargs="*", default=[], choices=range(6), help="layers to leave out, from 0")
     parser.add_argument("--inner", type=int, default=1536, help="units that stay of each feed-forward layer")
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--limit-minutes", type=float, default=15)
@@ -132,7 +144,9 @@ def main(argv: list[str] | None = None) -> None:
     args = parser.parse_args(argv)
     warnings.filterwarnings("ignore")
     torch.manual_seed(7)
-    source = batches(read(args.corpora, random.Random(7)))
+    args.output.parent.mkdir(parents=True, exist_ok=True)
+    generator = random.Random(7)
+    source = batches(read(args.corpora, args.gold, generator), generator)
     large, small = restored(args.weights).eval(), restored(args.weights).eval()
     prune(small, args.drop, args.inner, [next(source) for _ in range(SAMPLES)])
     teach(small, large, source, args.rate, args.limit_minutes)

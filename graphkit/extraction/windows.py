@@ -30,9 +30,9 @@ CLS, SEP = 101, 102  # of BERT's uncased vocabulary
 class Window:
     """One stretch of a Doc as word pieces, ``[CLS]`` and ``[SEP]`` included.
 
-    ``tokens`` are the Doc's tokens that have pieces, by rising index, ``places`` where in it each stands, and
-    ``first`` and ``last`` the places in ``pieces`` of the first and last piece of each. ``home`` is the half-open range of
-    the Doc's tokens whose sentences this window is home to.
+    ``tokens`` are the Doc's tokens that have pieces, by rising index, and ``places`` tells where in ``tokens``
+    each stands; ``first`` and ``last`` are the places in ``pieces`` of the first and last piece of each. ``home``
+    is the half-open range of the Doc's tokens whose sentences this window is home to.
     """
 
     pieces: Ints

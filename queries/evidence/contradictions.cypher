@@ -7,12 +7,13 @@
 CALL () {
   WITH 1 AS one WHERE $entity IS NULL
   MATCH (s:Entity)-[r]->(o:Entity)
-  RETURN s, type(r) AS predicate, o, r.statuses AS known
+  WHERE size(r.statuses) > 1 AND any(n IN r.statuses WHERE n IN ['denied', 'ended'])
+  RETURN s, type(r) AS predicate, o
   UNION
-  MATCH (e:Entity)-[r]-(:Entity) WHERE e.id IN $entity
-  RETURN startNode(r) AS s, type(r) AS predicate, endNode(r) AS o, r.statuses AS known
+  MATCH (e:Entity)-[r]-(:Entity)
+  WHERE e.id IN $entity AND size(r.statuses) > 1 AND any(n IN r.statuses WHERE n IN ['denied', 'ended'])
+  RETURN startNode(r) AS s, type(r) AS predicate, endNode(r) AS o
 }
-WITH s, predicate, o, known WHERE size(known) > 1 AND any(n IN known WHERE n IN ['denied', 'ended'])
 WITH s, predicate, o, s.id + ' ' + predicate + ' ' + o.id AS triple
 MATCH (d:Claim {triple: triple})-[:STATED_IN]->(a:Article)
 WITH s, predicate, o, d, a ORDER BY d.status

@@ -1,5 +1,6 @@
 // Exposure
 // All that somebody is tied to, now or in the past, within some steps over vendors, technologies, sources and owners.
+// Ways that come back to where they began are not counted.
 // Parameters:
 //   entity (entity, required): where to begin. Example: "Coinbase"
 //   steps (integer, default 2): how many steps at most, up to 3

@@ -26,5 +26,5 @@ CALL () {
 }
 WITH x, min(steps) AS steps WHERE steps <= $steps AND NOT x.id IN $product
 RETURN x.name AS base, x.kind AS kind, steps
-ORDER BY steps, base, kind
+ORDER BY steps, base, kind, x.id
 LIMIT $limit

@@ -1,5 +1,6 @@
 // Vendors that share clients with a vendor
-// Other vendors, products and technologies that those use or pay for who use or pay a vendor or its products.
+// Other vendors, products and technologies that those use or pay for who use or pay a vendor or its products. The vendor
+// and its products are not counted among the clients.
 // Parameters:
 //   vendor (entity, required): the vendor. Example: "Clearview AI"
 //   limit (integer, default 100): at most so many rows
@@ -17,7 +18,7 @@ ORDER BY shared_clients DESC, x.name, x.kind, x.id
 LIMIT $limit
 UNWIND clients AS c
 WITH x, shared_clients, c ORDER BY c.name, c.id
-WITH x, shared_clients, collect(DISTINCT c.name) AS names
+WITH x, shared_clients, collect(c.name) AS names
 RETURN x.name AS vendor, x.kind AS kind, shared_clients,
        reduce(s = '', n IN names | CASE s WHEN '' THEN n ELSE s + '; ' + n END) AS clients
 ORDER BY shared_clients DESC, vendor, kind, x.id

@@ -1,0 +1,64 @@
+"""Making a model smaller, and the encoder as it is exported, on a small encoder with random weights."""
+
+from __future__ import annotations
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs the extra `train`")
+transformers = pytest.importorskip("transformers", reason="training needs the extra `train`")
+
+from training.export import OneWindow  # noqa: E402
+from training.model import WIDTH, JointModel  # noqa: E402
+from training.shrink import Batch, prune, sentences  # noqa: E402
+
+LAYERS, INNER, PIECES = 3, 48, 20
+
+
+@pytest.fixture
+def model() -> JointModel:
+    torch.manual_seed(3)
+    config = transformers.BertConfig(
+        vocab_size=100, hidden_size=WIDTH, num_hidden_layers=LAYERS, num_attention_heads=12, intermediate_size=INNER
+    )
+    return JointModel(transformers.BertModel(config)).eval()
+
+
+@pytest.fixture
+def batch() -> Batch:
+    pieces = torch.randint(1, 100, (2, PIECES))
+    return pieces, pieces % 20, torch.ones_like(pieces)
+
+
+def test_the_exported_encoder_reads_as_the_trained_one(model: JointModel, batch: Batch) -> None:
+    with torch.no_grad():
+        exported = OneWindow(model)(batch[0][0], batch[1][0])
+        torch.testing.assert_close(exported, model.encoder(*batch)[0], atol=1e-4, rtol=1e-4)
+
+
+def test_pruning_nothing_changes_nothing(model: JointModel, batch: Batch) -> None:
+    with torch.no_grad():
+        before = model.encoder(*batch)
+        prune(model, [], INNER, [batch])
+        torch.testing.assert_close(model.encoder(*batch), before)
+
+
+def test_units_that_say_nothing_go_first(model: JointModel, batch: Batch) -> None:
+    idle = [3, 11, 40]
+    with torch.no_grad():
+        for layer in model.encoder.bert.encoder.layer:
+            layer.output.dense.weight[:, idle] = 0
+        before = model.encoder(*batch)
+        prune(model, [], INNER - len(idle), [batch])
+        torch.testing.assert_close(model.encoder(*batch), before)
+
+
+def test_a_dropped_layer_is_the_one_that_was_named(model: JointModel, batch: Batch) -> None:
+    kept = [layer for n, layer in enumerate(model.encoder.bert.encoder.layer) if n != 1]
+    prune(model, [1], INNER, [batch])
+    assert list(model.encoder.bert.encoder.layer) == kept
+
+
+def test_texts_are_compared_by_their_long_sentences() -> None:
+    long = "The agency said on Tuesday that it would publish the data by the end of the year."
+    assert sentences(f"Short. {long}") == sentences(long.upper())
+    assert sentences("Read more. Sign up.") == set()

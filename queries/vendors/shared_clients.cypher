@@ -22,3 +22,4 @@ WITH x, shared_clients, collect(c.name) AS names
 RETURN x.name AS vendor, x.kind AS kind, shared_clients,
        reduce(s = '', n IN names | CASE s WHEN '' THEN n ELSE s + '; ' + n END) AS clients
 ORDER BY shared_clients DESC, vendor, kind, x.id
+LIMIT $limit

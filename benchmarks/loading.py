@@ -9,8 +9,8 @@ Ways: graphkit's embedded store in a file; graphkit's transactions into Neo4j; n
 ``neo4j-admin database import full`` of graphkit's files (asked too, after the import). The servers are those of
 the tests, from Maven. A row is a node or a relationship of the finished graph. The batches of the last tenth are
 compared with those of the second (the first warms up): their ratio shows whether loading slows down as the graph
-grows. With ``--queries N`` each
-canned query is then asked N times, of entities drawn through claims, hubs most often.
+grows. With ``--queries N`` each canned query is then asked N times, of entities drawn through claims, hubs most
+often; ``--keep`` keeps the embedded graphs, and takes those that are there.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ import re
 import time
 import warnings
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,10 @@ from torch import Tensor, nn
 from graphkit.extraction.windows import Window, windows
 from training.examples import language, tokenizer
 from training.model import JointModel
-from training.train import restored
+from training.train import WARM_STEPS, batches, padded, restored
 
-BATCH_PIECES = 1100
-WARM_STEPS = 100
 SAMPLES = 60
+POOL = 64  # windows among which those of like length are put together
 LONG = 60  # characters: shorter sentences stand in texts that have nothing to do with each other
 Batch = tuple[Tensor, Tensor, Tensor]
 
@@ -62,21 +62,10 @@ def read(folder: Path, gold: Path, generator: random.Random) -> Iterator[Window]
             yield from windows(language()(text), tokenizer())
 
 
-def batches(source: Iterator[Window], generator: random.Random) -> Iterator[Batch]:
+def read_batches(source: Iterator[Window], generator: random.Random) -> Iterator[Batch]:
     """Yield pieces, shapes and mask (batch, pieces) of windows of like length."""
     while True:
-        pool = sorted((next(source) for _ in range(64)), key=lambda w: len(w.pieces))
-        groups: list[list[Window]] = [[]]
-        for window in pool:
-            if groups[-1] and len(window.pieces) * (len(groups[-1]) + 1) > BATCH_PIECES:
-                groups.append([])
-            groups[-1].append(window)
-        generator.shuffle(groups)
-        for group in groups:
-            rows = [(torch.from_numpy(w.pieces), torch.from_numpy(w.shapes)) for w in group]
-            pieces = nn.utils.rnn.pad_sequence([r[0] for r in rows], batch_first=True)
-            shapes = nn.utils.rnn.pad_sequence([r[1] for r in rows], batch_first=True)
-            yield pieces, shapes, (pieces > 0).long()
+        yield from map(padded, batches(list(islice(source, POOL)), generator))
 
 
 def prune(model: JointModel, drop: Sequence[int], inner: int, samples: Sequence[Batch]) -> None:
@@ -146,7 +135,7 @@ def main(argv: list[str] | None = None) -> None:
     torch.manual_seed(7)
     args.output.parent.mkdir(parents=True, exist_ok=True)
     generator = random.Random(7)
-    source = batches(read(args.corpora, args.gold, generator), generator)
+    source = read_batches(read(args.corpora, args.gold, generator), generator)
     large, small = restored(args.weights).eval(), restored(args.weights).eval()
     prune(small, args.drop, args.inner, [next(source) for _ in range(SAMPLES)])
     teach(small, large, source, args.rate, args.limit_minutes)

@@ -12,8 +12,9 @@ import argparse
 import random
 import time
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -21,6 +22,7 @@ from torch import Tensor, nn
 from transformers import AutoModel
 
 from graphkit.extraction.labels import STATUSES, TAGS
+from graphkit.extraction.windows import Ints
 from training import corpora
 from training.examples import ANY_TAG, Example, NameSwapper, encoder_path, from_passage
 from training.model import JointModel
@@ -32,10 +34,23 @@ ACTUAL = STATUSES.index("actual")
 RARE_STATUS = 1.5
 
 
-def batches(examples: list[Example], generator: random.Random) -> list[list[Example]]:
+class Pieces(Protocol):
+    """What is read as word pieces: an example, or a window without labels."""
+
+    @property
+    def pieces(self) -> Ints: ...
+
+    @property
+    def shapes(self) -> Ints: ...
+
+
+Read = TypeVar("Read", bound=Pieces)
+
+
+def batches(examples: Sequence[Read], generator: random.Random) -> list[list[Read]]:
     """Group examples of like length, then shuffle the groups."""
     keyed = sorted(examples, key=lambda e: (len(e.pieces) + generator.randrange(24), generator.random()))
-    groups: list[list[Example]] = [[]]
+    groups: list[list[Read]] = [[]]
     for example in keyed:
         if groups[-1] and len(example.pieces) * (len(groups[-1]) + 1) > PIECES_A_BATCH:
             groups.append([])
@@ -45,7 +60,7 @@ def batches(examples: list[Example], generator: random.Random) -> list[list[Exam
     return groups
 
 
-def padded(examples: list[Example]) -> tuple[Tensor, Tensor, Tensor]:
+def padded(examples: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
     """Return pieces, shapes and mask (batch, pieces)."""
     width = max(len(e.pieces) for e in examples)
     pieces = torch.zeros(len(examples), width, dtype=torch.long)

@@ -6,7 +6,9 @@ Every reader takes the folder of its corpus and yields Examples. Licences and so
 from __future__ import annotations
 
 import json
+import random
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -254,6 +256,32 @@ def core(rows: list[dict[str, Any]]) -> Iterator[Example]:
         _add_pair(example, window, sentence_ranges(doc, window), (first, second), columns, known)
         if example.pairs:
             yield example
+
+
+def core_renamed(rows: list[dict[str, Any]], generator: random.Random) -> Iterator[dict[str, Any]]:
+    """Yield CORE rows with both names swapped for those of other rows with the same label, in the same roles.
+
+    Rows in which a name stands elsewhere, too, are left out.
+    """
+    donors: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        donors[row["relation"]].append(row)
+    for row in rows:
+        context = row["context"]
+        ends = sorted((row[f"{end}_start"], row[f"{end}_end"] + 1, end) for end in ("e1", "e2"))
+        outside = [*context[: ends[0][0]], *context[ends[0][1] : ends[1][0]], *context[ends[1][1] :]]
+        names = [context[low:high] for low, high, _ in ends]
+        if ends[0][1] > ends[1][0] or any(word in outside for name in names for word in name if word[:1].isupper()):
+            continue
+        renamed: dict[str, Any] = {**row, "context": context[: ends[0][0]]}
+        for n, (_, high, end) in enumerate(ends):
+            donor = generator.choice(donors[row["relation"]])
+            name = donor["context"][donor[f"{end}_start"] : donor[f"{end}_end"] + 1]
+            start = len(renamed["context"])
+            after = context[high : ends[1][0] if n == 0 else len(context)]
+            renamed.update({f"{end}_start": start, f"{end}_end": start + len(name) - 1})
+            renamed["context"] = [*renamed["context"], *name, *after]
+        yield renamed
 
 
 def core_split(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -12,9 +12,7 @@ result can be exported, or trained on with ``training.train --start-from``. Text
 from __future__ import annotations
 
 import argparse
-import json
 import random
-import re
 import time
 import warnings
 from collections.abc import Iterator, Sequence
@@ -29,33 +27,16 @@ from graphkit.extraction.windows import Window, windows
 from training.examples import language, tokenizer
 from training.model import JointModel
 from training.train import WARM_STEPS, batches, padded, restored
+from training.unlabelled import sentences, texts, without
 
 SAMPLES = 60
 POOL = 64  # windows among which those of like length are put together
-LONG = 60  # characters: shorter sentences stand in texts that have nothing to do with each other
 Batch = tuple[Tensor, Tensor, Tensor]
-
-
-def texts(folder: Path) -> Iterator[str]:
-    """Yield the texts of the files of JSON Lines in a folder; raises ValueError where there is none."""
-    paths = sorted(folder.glob("*.jsonl"))
-    if not paths:
-        raise ValueError(f"{folder} holds no file of JSON Lines; name another folder")
-    for path in paths:
-        with path.open(encoding="utf-8") as lines:
-            yield from (json.loads(line)["text"] for line in lines)
-
-
-def sentences(text: str) -> set[str]:
-    """Return the long sentences of a text, letters and digits alone, to compare texts by."""
-    parts = re.split(r"(?<=[.!?])\s+|\n+", text)
-    return {" ".join(re.findall(r"\w+", part.lower())) for part in parts if len(part) > LONG}
 
 
 def read(folder: Path, gold: Path, generator: random.Random) -> Iterator[Window]:
     """Yield windows of the articles and briefs that share no sentence with the gold ones, shuffled, without end."""
-    measured = set().union(*map(sentences, texts(gold)))
-    kept = [text for text in texts(folder / "articles") if not measured & sentences(text)]
+    kept = without(texts(folder / "articles"), set().union(*map(sentences, texts(gold))))
     while True:
         generator.shuffle(kept)
         for text in kept:

@@ -9,10 +9,12 @@ keep. The seed is fixed; on another machine rounding may differ.
 from __future__ import annotations
 
 import argparse
+import pickle
 import random
 import time
 import warnings
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -133,11 +135,14 @@ class Schedule:
     def __init__(self, args: argparse.Namespace, generator: random.Random) -> None:
         self.args, self.generator = args, generator
         train, _ = corpora.core_split(args.corpora / "CORE")
+        renamed = list(corpora.core_renamed(train, generator))
         # What is read of a corpus in an epoch, as a share of it; names are learnt early.
         self.shared = [
-            (list(corpora.core(train)), [args.core] * args.epochs),
+            # Once as it is and once with other names, so that the sentence is read and not the row remembered.
+            ([*corpora.core(train), *corpora.core(renamed)], [args.core / 2] * args.epochs),
             (list(corpora.knowledgenet(args.corpora / "KnowledgeNet", {1, 2})), [0.8] * args.epochs),
             (self._named(), [args.named if epoch * 5 < args.epochs * 3 else 0.0 for epoch in range(args.epochs)]),
+            (list(chain.from_iterable(map(silver, args.silver))), [args.silver_share] * args.epochs),
         ]
         for examples, _ in self.shared:
             generator.shuffle(examples)
@@ -174,6 +179,13 @@ class Schedule:
             f"epoch {number}: {len(rows)} passages, {sum(len(e.pieces) for b in found for e in b)} pieces", flush=True
         )
         return found
+
+
+def silver(path: Path) -> list[Example]:
+    """Read the Examples that ``training.silver`` wrote."""
+    with path.open("rb") as made:
+        found: list[Example] = pickle.load(made)
+    return found
 
 
 def pretrained() -> nn.Module:
@@ -225,6 +237,8 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument(
         "--named", type=float, default=0.15, help="how much of the corpora of names an early epoch reads"
     )
+    parser.add_argument("--silver", type=Path, action="append", default=[], help="what training.silver wrote")
+    parser.add_argument("--silver-share", type=float, default=0.2, help="how much of it an epoch reads")
     parser.add_argument("--start-from", type=Path)
     parser.add_argument("--all", action="store_true", help="train on the held-out tenth too")
     parser.add_argument("--limit-minutes", type=float, default=1e9)

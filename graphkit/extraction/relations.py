@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +51,24 @@ def pair_row(candidate: Candidate, window: Window) -> tuple[int, ...] | None:
     return (*places, *window.pieces_of(candidate.sentence), *types, distance, int(candidate.within))
 
 
+def pairs_by_window(doc: Doc) -> Iterator[list[tuple[Candidate, tuple[int, ...]]]]:
+    """Yield for each window of a Doc whose referents are known the candidate pairs in it, with what the model reads."""
+    found = reading(doc)
+    starting: dict[int, list[Named]] = defaultdict(list)
+    for mention in sorted(
+        Named(place.start, place.end, n, referent.type)
+        for n, referent in enumerate(found.referents)
+        for place in referent.places
+        if not place.reference
+    ):
+        starting[mention.start].append(mention)
+    for window in found.windows:
+        begun = (m for token in window.tokens.tolist() for m in starting.get(token, ()))
+        seen = [m for m in begun if window.position(m.end - 1) is not None]
+        pairs = candidates(seen, sentence_ranges(doc, window), joinable)
+        yield [(pair, row) for pair in pairs if (row := pair_row(pair, window)) is not None]
+
+
 class Relations:
     """Fills ``doc._.reading.statements``, and ``scores`` for whoever asks why.
 
@@ -62,22 +81,9 @@ class Relations:
         self.min_confidence = min_confidence
 
     def __call__(self, doc: Doc) -> Doc:
-        found = reading(doc)
-        starting: dict[int, list[Named]] = defaultdict(list)
-        for mention in sorted(
-            Named(place.start, place.end, n, referent.type)
-            for n, referent in enumerate(found.referents)
-            for place in referent.places
-            if not place.reference
-        ):
-            starting[mention.start].append(mention)
-        for window, states in zip(found.windows, found.states, strict=True):
-            begun = (m for token in window.tokens.tolist() for m in starting.get(token, ()))
-            seen = [m for m in begun if window.position(m.end - 1) is not None]
-            pairs = candidates(seen, sentence_ranges(doc, window), joinable)
-            rows = [(pair, row) for pair in pairs if (row := pair_row(pair, window)) is not None]
-            if rows:
-                self._read(doc, [p for p, _ in rows], np.array([r for _, r in rows], dtype=np.int64), states)
+        for states, pairs in zip(reading(doc).states, pairs_by_window(doc), strict=True):
+            if pairs:
+                self._read(doc, [p for p, _ in pairs], np.array([row for _, row in pairs], dtype=np.int64), states)
         return doc
 
     def threshold(self, predicate: str) -> float:

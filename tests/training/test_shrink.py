@@ -9,7 +9,7 @@ transformers = pytest.importorskip("transformers", reason="training needs the ex
 
 from training.export import OneWindow  # noqa: E402
 from training.model import WIDTH, JointModel  # noqa: E402
-from training.shrink import Batch, prune, sentences  # noqa: E402
+from training.shrink import Batch, prune  # noqa: E402
 
 LAYERS, INNER, PIECES = 3, 48, 20
 
@@ -56,9 +56,3 @@ def test_a_dropped_layer_is_the_one_that_was_named(model: JointModel, batch: Bat
     kept = [layer for n, layer in enumerate(model.encoder.bert.encoder.layer) if n != 1]
     prune(model, [1], INNER, [batch])
     assert list(model.encoder.bert.encoder.layer) == kept
-
-
-def test_texts_are_compared_by_their_long_sentences() -> None:
-    long = "The agency said on Tuesday that it would publish the data by the end of the year."
-    assert sentences(f"Short. {long}") == sentences(long.upper())
-    assert sentences("Read more. Sign up.") == set()

@@ -261,27 +261,37 @@ def core(rows: list[dict[str, Any]]) -> Iterator[Example]:
 def core_renamed(rows: list[dict[str, Any]], generator: random.Random) -> Iterator[dict[str, Any]]:
     """Yield CORE rows with both names swapped for those of other rows with the same label, in the same roles.
 
-    Rows in which a name stands elsewhere, too, are left out.
+    Rows where an end is a pronoun or where a word of either name stands elsewhere, too, are left out.
     """
-    donors: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        donors[row["relation"]].append(row)
-    for row in rows:
+    named = [row for row in rows if not any(PRONOUN.fullmatch(" ".join(_end(row, end))) for end in ("e1", "e2"))]
+    donors: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    for row in named:
+        donors[row["relation"], row["invert_relation"]].append(row)
+    for row in named:
         context = row["context"]
-        ends = sorted((row[f"{end}_start"], row[f"{end}_end"] + 1, end) for end in ("e1", "e2"))
-        outside = [*context[: ends[0][0]], *context[ends[0][1] : ends[1][0]], *context[ends[1][1] :]]
-        names = [context[low:high] for low, high, _ in ends]
-        if ends[0][1] > ends[1][0] or any(word in outside for name in names for word in name if word[:1].isupper()):
+        (low, high, first), (start, end, second) = sorted(
+            (row[f"{e}_start"], row[f"{e}_end"] + 1, e) for e in ("e1", "e2")
+        )
+        outside = [*context[:low], *context[high:start], *context[end:]]
+        if high > start or any(w[:1].isupper() and w in outside for e in ("e1", "e2") for w in _end(row, e)):
             continue
-        renamed: dict[str, Any] = {**row, "context": context[: ends[0][0]]}
-        for n, (_, high, end) in enumerate(ends):
-            donor = generator.choice(donors[row["relation"]])
-            name = donor["context"][donor[f"{end}_start"] : donor[f"{end}_end"] + 1]
-            start = len(renamed["context"])
-            after = context[high : ends[1][0] if n == 0 else len(context)]
-            renamed.update({f"{end}_start": start, f"{end}_end": start + len(name) - 1})
-            renamed["context"] = [*renamed["context"], *name, *after]
-        yield renamed
+        others = donors[row["relation"], row["invert_relation"]]
+        names = {e: _end(generator.choice(others), e) for e in ("e1", "e2")}
+        if names["e1"] == names["e2"]:
+            continue
+        before = [*context[:low], *names[first], *context[high:start]]
+        places = {first: low, second: len(before)}
+        yield {
+            **row,
+            "context": [*before, *names[second], *context[end:]],
+            **{f"{e}_start": at for e, at in places.items()},
+            **{f"{e}_end": at + len(names[e]) - 1 for e, at in places.items()},
+        }
+
+
+def _end(row: dict[str, Any], end: str) -> list[str]:
+    words: list[str] = row["context"][row[f"{end}_start"] : row[f"{end}_end"] + 1]
+    return words
 
 
 def core_split(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -4,7 +4,7 @@
 
 Knowledge distillation (Hinton et al., 2015): the target of a relation is the probability that the model gives it,
 and a word or claim may have any tag or status that the model holds possible. ``training.train --silver`` reads the
-result. Articles that share a sentence with one in ``--gold`` or with a passage held out are left out.
+result. Texts that share a sentence with one in ``--gold`` or with a labelled passage are left out.
 """
 
 from __future__ import annotations
@@ -27,23 +27,18 @@ from graphkit.extraction.pipeline import make_pipeline
 from graphkit.extraction.reading import reading
 from graphkit.extraction.relations import allowed_relations, pairs_by_window
 from graphkit.extraction.windows import Window
+from training.calibrate import sigmoid
 from training.examples import Example
-from training.passages import held_out, labelled_passages
+from training.passages import labelled_passages
 from training.unlabelled import sentences, texts, without
 
 POSSIBLE_TAG = 0.1  # least probability of a tag that a word may have
 POSSIBLE_STATUS = 0.2
-CLAIMED = 0.3  # least probability of a relation whose status is taught
+CLAIMED = 0.5  # least probability of a relation whose status is taught
 POST, NO_POST = 0.8, 0.2
 ARTICLES_A_TASK = 40
 PROCESSES = 2
 Row = tuple[int, ...]
-
-
-def sigmoid(logits: Floats) -> Floats:
-    """Return probabilities of answers that don't shut each other out."""
-    found: Floats = (1 / (1 + np.exp(-logits))).astype(np.float32)
-    return found
 
 
 def softmax(logits: Floats) -> Floats:
@@ -63,7 +58,7 @@ def masks(possible: Floats, least: float, best: Ints) -> Ints:
 def example(model: Model, window: Window, states: Floats, pairs: Sequence[tuple[Candidate, Row]]) -> Example:
     """Return a window with what a model makes of it, given the candidate pairs in it."""
     logits = model.words(states[window.first], states[window.last], window.shapes[window.first])
-    post = sigmoid(logits[:, -1])
+    post = sigmoid(logits[:, -1].astype(np.float64))
     roles = np.where(post >= POST, 1, np.where(post <= NO_POST, 0, -1))
     path, _ = decode(logits[:, : len(TAGS)])
     tags = masks(softmax(logits[:, : len(TAGS)]), POSSIBLE_TAG, np.array(path))
@@ -71,7 +66,7 @@ def example(model: Model, window: Window, states: Floats, pairs: Sequence[tuple[
     if not pairs:
         return found
     relations, statuses = model.pairs(states, np.array([row for _, row in pairs], dtype=np.int64))
-    targets = sigmoid(model.settings.scale * relations + model.settings.shift)
+    targets = sigmoid(relations.astype(np.float64))  # not calibrated: they stand beside targets of 0 and 1
     possible = masks(softmax(statuses), POSSIBLE_STATUS, statuses.argmax(-1))
     for n, (pair, row) in enumerate(pairs):
         allowed = allowed_relations(pair.first.type, pair.second.type)
@@ -99,12 +94,12 @@ def label(task: tuple[Path, Sequence[str]]) -> list[Example]:
 
 def tasks(model: Path, chosen: Sequence[str], words: int) -> Iterator[tuple[Path, Sequence[str]]]:
     """Yield texts, some at a time, until there are so many words."""
-    read = 0
+    given = 0
     for start in range(0, len(chosen), ARTICLES_A_TASK):
-        if read >= words:
+        if given >= words:
             return
         part = chosen[start : start + ARTICLES_A_TASK]
-        read += sum(len(text.split()) for text in part)
+        given += sum(len(text.split()) for text in part)
         yield model, part
 
 
@@ -120,9 +115,9 @@ def main(argv: list[str] | None = None) -> None:
     args = parser.parse_args(argv)
     kept_out = set().union(
         *map(sentences, texts(args.gold)),
-        *(sentences(row["text"]) for row in labelled_passages(args.labelled, args.corpora) if held_out(row)),
+        *(sentences(row["text"]) for row in labelled_passages(args.labelled, args.corpora)),
     )
-    chosen = without(texts(args.corpora / "articles"), kept_out)
+    chosen = without(dict.fromkeys(texts(args.corpora / "articles")), kept_out)
     random.Random(7).shuffle(chosen)
     made: list[Example] = []
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:

@@ -138,8 +138,8 @@ class Schedule:
         renamed = list(corpora.core_renamed(train, generator))
         # What is read of a corpus in an epoch, as a share of it; names are learnt early.
         self.shared = [
-            # Once as it is and once with other names, so that the sentence is read and not the row remembered.
-            ([*corpora.core(train), *corpora.core(renamed)], [args.core / 2] * args.epochs),
+            (list(corpora.core(train)), [args.core] * args.epochs),
+            (list(corpora.core(renamed)), [args.core_renamed] * args.epochs),
             (list(corpora.knowledgenet(args.corpora / "KnowledgeNet", {1, 2})), [0.8] * args.epochs),
             (self._named(), [args.named if epoch * 5 < args.epochs * 3 else 0.0 for epoch in range(args.epochs)]),
             (list(chain.from_iterable(map(silver, args.silver))), [args.silver_share] * args.epochs),
@@ -234,6 +234,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--core", type=float, default=0.6, help="how much of CORE an epoch reads")
+    parser.add_argument("--core-renamed", type=float, default=0.0, help="the same of CORE with other names in it")
     parser.add_argument(
         "--named", type=float, default=0.15, help="how much of the corpora of names an early epoch reads"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from graphkit.extraction.labels import TAGS
 from graphkit.extraction.model import Floats, Model, load_model
@@ -95,9 +95,15 @@ def _spans(doc: Doc, tokens: list[int], path: list[int], probabilities: Floats) 
         if tag != "O":
             while stop < len(path) and TAGS[path[stop]] == "I-" + tag[2:] and not doc[tokens[stop]].is_sent_start:
                 stop += 1
-            spans.append((tokens[n], tokens[stop - 1] + 1, tag[2:], float(probabilities[n:stop].mean())))
+            if stop > n + 1 or not _is_function_word(doc[tokens[n]]):
+                spans.append((tokens[n], tokens[stop - 1] + 1, tag[2:], float(probabilities[n:stop].mean())))
         n = stop
     return spans
+
+
+def _is_function_word(token: Token) -> bool:
+    """Tell whether a word alone names nobody: "The", "Us"; "WHO" and "US" may."""
+    return token.is_stop and not token.is_upper
 
 
 def _agree(doc: Doc, spans: list[tuple[int, int, str, float]]) -> list[Span]:

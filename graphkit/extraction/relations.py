@@ -19,6 +19,7 @@ from graphkit.extraction.reading import Score, Statement, reading, sentence_rang
 from graphkit.extraction.windows import Window
 from graphkit.ontology import Ontology
 
+CLOSING = " \n\t\"'”’»)]*_"
 SHOWN = 0.02  # relations below this confidence are never claimed, nor kept for ``explain``
 
 
@@ -51,6 +52,11 @@ def pair_row(candidate: Candidate, window: Window) -> tuple[int, ...] | None:
     return (*places, *window.pieces_of(candidate.sentence), *types, distance, int(candidate.within))
 
 
+def is_question(doc: Doc, sentence: tuple[int, int]) -> bool:
+    """Tell whether the Doc's tokens ``[start, end)`` end with a question mark, closing quotes and brackets apart."""
+    return doc[sentence[0] : sentence[1]].text.rstrip(CLOSING).endswith("?")
+
+
 def pairs_by_window(doc: Doc) -> Iterator[list[tuple[Candidate, tuple[int, ...]]]]:
     """Yield for each window of a Doc whose referents are known the candidate pairs in it, with what the model reads."""
     found = reading(doc)
@@ -73,7 +79,7 @@ class Relations:
     """Fills ``doc._.reading.statements``, and ``scores`` for whoever asks why.
 
     A claim is made where a relation's confidence reaches the model's threshold, or
-    ``min_confidence`` where that is given.
+    ``min_confidence`` where that is given; never in a question, which states nothing ("Why is X using Y?").
     """
 
     def __init__(self, model: Model, min_confidence: float | None = None) -> None:
@@ -106,7 +112,8 @@ class Relations:
             for column in sorted(np.flatnonzero(ok).tolist(), key=lambda c: -confidences[n, c]):
                 relation, confidence = RELATIONS[column], float(confidences[n, column])
                 scores[f"{'<' if relation.backward else ''}{relation.predicate}"] = confidence
-                if confidence >= self.threshold(relation.predicate) and relation.predicate not in claimed:
+                sure = confidence >= self.threshold(relation.predicate) and not is_question(doc, pair.sentence)
+                if sure and relation.predicate not in claimed:
                     claimed.add(relation.predicate)
                     first, second = pair.first.entity, pair.second.entity
                     weights = np.exp(statuses[n, column] - statuses[n, column].max())

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from graphkit.extraction.entities import _agree, _best_path, decode
+from graphkit.extraction.entities import _agree, _best_path, _spans, decode
 from graphkit.extraction.labels import TAGS
 
 
@@ -54,3 +54,10 @@ def test_a_surname_is_the_person_named_in_full_unless_it_is_oftener_something_el
         ("Ford", "Company"),
         ("Ford", "Company"),
     ]
+
+
+def test_a_function_word_alone_names_nobody() -> None:
+    doc = spacy.blank("en")("The WHO told Us that The Who")
+    path = [TAGS.index(tag) for tag in ("B-Agency", "B-Agency", "O", "B-Company", "O", "B-Company", "I-Company")]
+    found = _spans(doc, list(range(len(doc))), path, np.ones(len(doc), dtype=np.float32))
+    assert [doc[start:end].text for start, end, _, _ in found] == ["WHO", "The Who"]

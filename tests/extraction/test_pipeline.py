@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from graphkit.errors import ModelError
 from graphkit.extraction import load
 from graphkit.extraction.explanation import explain
 from graphkit.extraction.pipeline import PipelineExtractor
+from graphkit.extraction.relations import is_question
 from graphkit.ontology import Ontology
 from graphkit.records import Article, Extraction
 
@@ -44,6 +46,31 @@ def test_a_plain_story_is_read_right(extractor: PipelineExtractor) -> None:
     assert ("Northbank", "USES", "Facelock", "testing") in found
     assert ("Corelight Labs", "DEVELOPS", "Facelock", "actual") in found
     assert ("Ana Prado", "FOUNDED", "Corelight Labs", "actual") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Is Northbank using Facelock?", True),
+        ("Why is Northbank using Facelock?\n\n", True),
+        ("“Is Northbank using Facelock?”", True),
+        ("“Is Northbank using Facelock?” she asked.", False),
+        ("Northbank uses Facelock.", False),
+    ],
+)
+def test_a_question_is_known_by_how_it_ends(text: str, asks: bool) -> None:
+    doc = spacy.blank("en")(text)
+    assert is_question(doc, (0, len(doc))) == asks
+
+
+def test_a_question_states_nothing(extractor: PipelineExtractor) -> None:
+    rest = " Oracle is testing Facelock, the company said."
+    stated = triples(extractor.read(Article("a", "Oracle has acquired Tallis Payments." + rest)))
+    asked = triples(extractor.read(Article("a", "Has Oracle acquired Tallis Payments?" + rest)))
+    acquired, tested = ("Oracle", "ACQUIRED", "Tallis Payments", "actual"), ("Oracle", "USES", "Facelock", "testing")
+    assert stated >= {acquired, tested}
+    assert tested in asked
+    assert not any(predicate == "ACQUIRED" for _, predicate, _, _ in asked)
 
 
 def test_every_claim_and_mention_has_its_place(extractor: PipelineExtractor, samples: list[Article]) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 from training.corpora import core_renamed
 
 
-def row(text: str, one: str, other: str, relation: str = "acquired_by") -> dict[str, Any]:
+def row(text: str, one: str, other: str, relation: str = "acquired_by", inverted: int = 0) -> dict[str, Any]:
     """A row of CORE whose two names are the first places of these words."""
     context = text.split()
-    found: dict[str, Any] = {"relation": relation, "context": context}
+    found: dict[str, Any] = {"relation": relation, "invert_relation": inverted, "context": context}
     for end, name in (("e1", one.split()), ("e2", other.split())):
         start = next(n for n in range(len(context)) if context[n : n + len(name)] == name)
         found.update({f"{end}_start": start, f"{end}_end": start + len(name) - 1})
@@ -27,7 +27,9 @@ SECOND = row("Corvane Holding Group took over the Zanfi stores .", "Zanfi", "Cor
 
 
 def test_names_come_from_rows_with_the_same_label_and_keep_their_roles() -> None:
-    rows = [FIRST, SECOND, row("Otterly sued Pinegate .", "Otterly", "Pinegate", "undefined")]
+    other = row("Otterly sued Pinegate .", "Otterly", "Pinegate", "undefined")
+    turned = row("Zinkwerk took over Moorland .", "Zinkwerk", "Moorland", inverted=1)
+    rows = [FIRST, SECOND, other, turned]
     seen = set()
     for seed in range(20):
         made = list(core_renamed(rows, random.Random(seed)))
@@ -41,6 +43,13 @@ def test_names_come_from_rows_with_the_same_label_and_keep_their_roles() -> None
         for buyer in ("Argand Vision Inc", "Corvane Holding Group")
         for bought in ("Tallis", "Zanfi")
     }
+
+
+def test_pronouns_are_neither_swapped_nor_lent() -> None:
+    pronoun = row("It was bought by Pinegate .", "It", "Pinegate")
+    for seed in range(20):
+        (made,) = core_renamed([pronoun, FIRST], random.Random(seed))
+        assert made["context"] == FIRST["context"]
 
 
 def test_a_row_that_names_either_again_is_left_out() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
-from graphkit.extraction.labels import RELATIONS, STATUSES, TAGS
+from graphkit.extraction.labels import STATUSES, TAGS
 from graphkit.extraction.model import load_model
 from graphkit.extraction.pipeline import make_pipeline
 from graphkit.extraction.reading import reading
 from graphkit.extraction.relations import pairs_by_window
+from training.examples import relation_index
 from training.silver import CLAIMED, masks, read
 
 TEXT = (
@@ -33,13 +36,15 @@ def test_targets_are_what_the_pipeline_says() -> None:
     at = {(p.first.start, p.second.start): n for n, (p, _) in enumerate(pairs)}
     statements = reading(doc).statements
     assert {s.predicate for s in statements} >= {"ACQUIRED", "WORKS_FOR", "HEADQUARTERED_IN"}
+    settings = load_model().settings
     for statement in statements:
         n = at[statement.candidate.first.start, statement.candidate.second.start]
-        columns = [c for c, r in enumerate(RELATIONS) if r.predicate == statement.predicate]
-        assert max(made.relations[n][c] for c in columns) == pytest.approx(statement.confidence, abs=1e-5)
-        if statement.confidence >= CLAIMED:
+        column = relation_index(statement.predicate, statement.subject == statement.candidate.second.entity)
+        logit = math.log(made.relations[n][column] / (1 - made.relations[n][column]))
+        calibrated = 1 / (1 + math.exp(-(settings.scale * logit + settings.shift)))
+        assert calibrated == pytest.approx(statement.confidence, abs=1e-3)
+        if made.relations[n][column] >= CLAIMED:
             taught = {(k, c): mask for k, c, mask in made.statuses}
-            column = max(columns, key=lambda c: made.relations[n][c])
             assert taught[n, column] >> STATUSES.index(statement.status) & 1
 
 

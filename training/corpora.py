@@ -61,6 +61,7 @@ CROSS = {
     "task": ("Technology", "O"),
     "product": (*THING, "O"),
 }
+CORE_ENDS = ("e1", "e2")
 CORE_LABELS = {  # our predicate, and whether CORE's e1 is our object
     "product_or_service_of": ("DEVELOPS", True),
     "acquired_by": ("ACQUIRED", True),
@@ -223,12 +224,22 @@ def _add_pair(
         example.weights.append(known)
 
 
+def core_span(row: dict[str, Any], end: str) -> tuple[int, int]:
+    """Return where a CORE row's ``e1`` or ``e2`` stands in its words: ``[start, end)``."""
+    return row[f"{end}_start"], row[f"{end}_end"] + 1
+
+
+def core_name(row: dict[str, Any], end: str) -> list[str]:
+    """Return the words of a CORE row's ``e1`` or ``e2``."""
+    words: list[str] = row["context"][slice(*core_span(row, end))]
+    return words
+
+
 def core_pair(row: dict[str, Any]) -> tuple[Doc, tuple[int, int, str], tuple[int, int, str], tuple[str, bool] | None]:
     """Return a CORE row as a Doc, its two spans, and (predicate, whether the second span is the subject)."""
     words = [w if w.strip() else "_" for w in row["context"]]
     doc = _doc([words])
-    one = (row["e1_start"], row["e1_end"] + 1, "")
-    other = (row["e2_start"], row["e2_end"] + 1, "")
+    one, other = ((*core_span(row, end), "") for end in CORE_ENDS)
     mapped = CORE_LABELS[row["relation"]]
     if mapped is None:
         return doc, one, other, None
@@ -263,20 +274,18 @@ def core_renamed(rows: list[dict[str, Any]], generator: random.Random) -> Iterat
 
     Rows where an end is a pronoun or where a word of either name stands elsewhere, too, are left out.
     """
-    named = [row for row in rows if not any(PRONOUN.fullmatch(" ".join(_end(row, end))) for end in ("e1", "e2"))]
+    named = [row for row in rows if not any(PRONOUN.fullmatch(" ".join(core_name(row, e))) for e in CORE_ENDS)]
     donors: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for row in named:
         donors[row["relation"], row["invert_relation"]].append(row)
     for row in named:
         context = row["context"]
-        (low, high, first), (start, end, second) = sorted(
-            (row[f"{e}_start"], row[f"{e}_end"] + 1, e) for e in ("e1", "e2")
-        )
+        (low, high, first), (start, end, second) = sorted((*core_span(row, e), e) for e in CORE_ENDS)
         outside = [*context[:low], *context[high:start], *context[end:]]
-        if high > start or any(w[:1].isupper() and w in outside for e in ("e1", "e2") for w in _end(row, e)):
+        if high > start or any(w[:1].isupper() and w in outside for e in CORE_ENDS for w in core_name(row, e)):
             continue
         others = donors[row["relation"], row["invert_relation"]]
-        names = {e: _end(generator.choice(others), e) for e in ("e1", "e2")}
+        names = {e: core_name(generator.choice(others), e) for e in CORE_ENDS}
         if names["e1"] == names["e2"]:
             continue
         before = [*context[:low], *names[first], *context[high:start]]
@@ -287,11 +296,6 @@ def core_renamed(rows: list[dict[str, Any]], generator: random.Random) -> Iterat
             **{f"{e}_start": at for e, at in places.items()},
             **{f"{e}_end": at + len(names[e]) - 1 for e, at in places.items()},
         }
-
-
-def _end(row: dict[str, Any], end: str) -> list[str]:
-    words: list[str] = row["context"][row[f"{end}_start"] : row[f"{end}_end"] + 1]
-    return words
 
 
 def core_split(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -27,7 +27,7 @@ from graphkit.extraction.windows import Window, windows
 from training.examples import language, tokenizer
 from training.model import JointModel
 from training.train import WARM_STEPS, batches, padded, restored
-from training.unlabelled import sentences, texts, without
+from training.unlabelled import texts, without
 
 SAMPLES = 60
 POOL = 64  # windows among which those of like length are put together
@@ -36,7 +36,7 @@ Batch = tuple[Tensor, Tensor, Tensor]
 
 def read(folder: Path, gold: Path, generator: random.Random) -> Iterator[Window]:
     """Yield windows of the articles and briefs that share no sentence with the gold ones, shuffled, without end."""
-    kept = without(texts(folder / "articles"), set().union(*map(sentences, texts(gold))))
+    kept = without(texts(folder / "articles"), texts(gold))
     while True:
         generator.shuffle(kept)
         for text in kept:

@@ -14,6 +14,7 @@ import multiprocessing
 import pickle
 import random
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from spacy.tokens import Doc
 from graphkit.extraction.candidates import Candidate
 from graphkit.extraction.entities import decode
 from graphkit.extraction.labels import TAGS
-from graphkit.extraction.model import Floats, Ints, Model, load_model
+from graphkit.extraction.model import Floats, Ints, Model, load_model, softmax
 from graphkit.extraction.pipeline import make_pipeline
 from graphkit.extraction.reading import reading
 from graphkit.extraction.relations import allowed_relations, pairs_by_window
@@ -30,7 +31,7 @@ from graphkit.extraction.windows import Window
 from training.calibrate import sigmoid
 from training.examples import Example
 from training.passages import labelled_passages
-from training.unlabelled import sentences, texts, without
+from training.unlabelled import texts, without
 
 POSSIBLE_TAG = 0.1  # least probability of a tag that a word may have
 POSSIBLE_STATUS = 0.2
@@ -39,13 +40,6 @@ POST, NO_POST = 0.8, 0.2
 ARTICLES_A_TASK = 40
 PROCESSES = 2
 Row = tuple[int, ...]
-
-
-def softmax(logits: Floats) -> Floats:
-    """Return probabilities along the last axis."""
-    scores = np.exp(logits - logits.max(-1, keepdims=True))
-    found: Floats = scores / scores.sum(-1, keepdims=True)
-    return found
 
 
 def masks(possible: Floats, least: float, best: Ints) -> Ints:
@@ -113,11 +107,8 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--words", type=int, default=1_500_000)
     parser.add_argument("-o", "--output", type=Path, required=True)
     args = parser.parse_args(argv)
-    kept_out = set().union(
-        *map(sentences, texts(args.gold)),
-        *(sentences(row["text"]) for row in labelled_passages(args.labelled, args.corpora)),
-    )
-    chosen = without(dict.fromkeys(texts(args.corpora / "articles")), kept_out)
+    labelled = (row["text"] for row in labelled_passages(args.labelled, args.corpora))
+    chosen = without(dict.fromkeys(texts(args.corpora / "articles")), chain(texts(args.gold), labelled))
     random.Random(7).shuffle(chosen)
     made: list[Example] = []
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:

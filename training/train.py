@@ -135,7 +135,7 @@ class Schedule:
     def __init__(self, args: argparse.Namespace, generator: random.Random) -> None:
         self.args, self.generator = args, generator
         train, _ = corpora.core_split(args.corpora / "CORE")
-        renamed = list(corpora.core_renamed(train, generator))
+        renamed = list(corpora.core_renamed(train, generator)) if args.core_renamed else []
         # What is read of a corpus in an epoch, as a share of it; names are learnt early.
         self.shared = [
             (list(corpora.core(train)), [args.core] * args.epochs),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 LONG = 60  # characters: shorter sentences stand in texts that have nothing to do with each other
@@ -26,6 +26,7 @@ def sentences(text: str) -> set[str]:
     return {" ".join(re.findall(r"\w+", part.lower())) for part in parts if len(part) > LONG}
 
 
-def without(found: Iterable[str], kept_out: Set[str]) -> list[str]:
-    """Return the texts that hold none of these sentences."""
+def without(found: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Return the texts that share no long sentence with others."""
+    kept_out = set().union(*map(sentences, others))
     return [text for text in found if not kept_out & sentences(text)]

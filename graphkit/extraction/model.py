@@ -93,6 +93,13 @@ class Model:
         return found
 
 
+def softmax(logits: Floats) -> Floats:
+    """Return logits as probabilities along the last axis."""
+    weights = np.exp(logits - logits.max(-1, keepdims=True))
+    found: Floats = weights / weights.sum(-1, keepdims=True)
+    return found
+
+
 def _settings(raw: dict[str, Any]) -> Settings:
     return Settings(
         name=str(raw["name"]),

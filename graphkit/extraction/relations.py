@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from graphkit.extraction.candidates import Candidate, Named, candidates
 from graphkit.extraction.labels import RELATIONS, STATUSES, allowed, type_id
-from graphkit.extraction.model import Floats, Ints, Model, load_model
+from graphkit.extraction.model import Floats, Ints, Model, load_model, softmax
 from graphkit.extraction.reading import Score, Statement, reading, sentence_ranges
 from graphkit.extraction.windows import Window
 from graphkit.ontology import Ontology
@@ -112,12 +112,12 @@ class Relations:
             for column in sorted(np.flatnonzero(ok).tolist(), key=lambda c: -confidences[n, c]):
                 relation, confidence = RELATIONS[column], float(confidences[n, column])
                 scores[f"{'<' if relation.backward else ''}{relation.predicate}"] = confidence
-                sure = confidence >= self.threshold(relation.predicate) and not is_question(doc, pair.sentence)
-                if sure and relation.predicate not in claimed:
+                if relation.predicate in claimed or confidence < self.threshold(relation.predicate):
+                    continue
+                if not is_question(doc, pair.sentence):
                     claimed.add(relation.predicate)
                     first, second = pair.first.entity, pair.second.entity
-                    weights = np.exp(statuses[n, column] - statuses[n, column].max())
-                    weights = weights / weights.sum()
+                    weights = softmax(statuses[n, column])
                     found.statements.append(
                         Statement(
                             subject=second if relation.backward else first,

@@ -25,7 +25,7 @@ from graphkit.extraction.pipeline import PipelineExtractor, to_extraction
 from graphkit.extraction.reading import Place, Referent, reading
 from graphkit.extraction.windows import windows
 from graphkit.records import Article, Extraction
-from training.corpora import CORE_LABELS, KNOWLEDGENET, core_pair, core_split
+from training.corpora.relations import CORE_LABELS, KNOWLEDGENET, core_pair, core_split
 from training.examples import forms_of, spans_of
 from training.score import Tally, score
 

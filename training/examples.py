@@ -148,7 +148,7 @@ def from_passage(row: dict[str, Any], seen: dict[str, int] | None = None) -> lis
     speakers = _speakers(row, entities, index, doc)
     found = []
     for window in windows(doc, tokenizer()):
-        example = _inputs(window, tags, roles)
+        example = inputs(window, tags, roles)
         _add_pairs(example, window, doc, mentions, claims, seen)
         _add_speakers(example, window, doc, mentions, speakers)
         found.append(example)
@@ -191,7 +191,7 @@ def _roles(doc: Doc, row: dict[str, Any]) -> NDArray[np.int64]:
     return roles
 
 
-def _inputs(window: Window, tags: NDArray[np.int64], roles: NDArray[np.int64]) -> Example:
+def inputs(window: Window, tags: NDArray[np.int64], roles: NDArray[np.int64]) -> Example:
     return Example(window.pieces, window.shapes, window.first, window.last, tags[window.tokens], roles[window.tokens])
 
 

@@ -25,7 +25,8 @@ from transformers import AutoModel
 
 from graphkit.extraction.labels import STATUSES, TAGS
 from graphkit.extraction.windows import Ints
-from training import corpora
+from training.corpora import names, relations
+from training.corpora.factuality import uds
 from training.examples import ANY_TAG, Example, NameSwapper, encoder_path, from_passage
 from training.model import JointModel
 from training.passages import held_out, labelled_passages
@@ -134,29 +135,40 @@ class Schedule:
 
     def __init__(self, args: argparse.Namespace, generator: random.Random) -> None:
         self.args, self.generator = args, generator
-        train, _ = corpora.core_split(args.corpora / "CORE")
-        renamed = list(corpora.core_renamed(train, generator)) if args.core_renamed else []
+        folder, rounds = args.corpora, args.epochs
+        train, _ = relations.core_split(folder / "CORE")
+        renamed = list(relations.core_renamed(train, generator)) if args.core_renamed else []
+        early = [epoch * 5 < rounds * 3 for epoch in range(rounds)]
         # What is read of a corpus in an epoch, as a share of it; names are learnt early.
-        self.shared = [
-            (list(corpora.core(train)), [args.core] * args.epochs),
-            (list(corpora.core(renamed)), [args.core_renamed] * args.epochs),
-            (list(corpora.knowledgenet(args.corpora / "KnowledgeNet", {1, 2})), [0.8] * args.epochs),
-            (self._named(), [args.named if epoch * 5 < args.epochs * 3 else 0.0 for epoch in range(args.epochs)]),
-            (list(chain.from_iterable(map(silver, args.silver))), [args.silver_share] * args.epochs),
+        self.shared: list[tuple[list[Example], list[float]]] = [
+            (list(relations.core(train)), [args.core] * rounds),
+            (list(relations.core(renamed)), [args.core_renamed] * rounds),
+            (list(relations.knowledgenet(folder / "KnowledgeNet", {1, 2})), [0.8] * rounds),
+            (self._others(), [args.others] * rounds),
+            (self._named(), [args.named * e for e in early]),
+            (list(chain.from_iterable(map(silver, args.silver))), [args.silver_share] * rounds),
         ]
         for examples, _ in self.shared:
             generator.shuffle(examples)
         self.taken = [0.0] * len(self.shared)
 
+    def _others(self) -> list[Example]:
+        folder = self.args.corpora
+        return [
+            *relations.knowledgenet_without(folder / "KnowledgeNet", {1, 2}),
+            *relations.dfki(folder / "dfki_product_corpus"),
+            *relations.redocred(folder / "Re-DocRED"),
+            *uds(folder / "UDS_factuality", folder / "UD_English-EWT", self.generator),
+        ]
+
     def _named(self) -> list[Example]:
         folder = self.args.corpora
         return [
             # Half of the web text: there is more of it than of news.
-            *list(corpora.uner(folder / "UNER_English-EWT"))[::2],
-            *list(corpora.wnut(folder / "WNUT17"))[::2],
-            *corpora.wikigold(folder / "wikigold"),
-            *corpora.crossner(folder / "CrossNER"),
-            *corpora.redocred(folder / "Re-DocRED"),
+            *list(names.uner(folder / "UNER_English-EWT"))[::2],
+            *list(names.wnut(folder / "WNUT17"))[::2],
+            *names.wikigold(folder / "wikigold"),
+            *names.crossner(folder / "CrossNER"),
         ]
 
     def epoch(self, number: int) -> list[list[Example]]:
@@ -237,6 +249,12 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--core-renamed", type=float, default=0.0, help="the same of CORE with other names in it")
     parser.add_argument(
         "--named", type=float, default=0.15, help="how much of the corpora of names an early epoch reads"
+    )
+    parser.add_argument(
+        "--others",
+        type=float,
+        default=0.15,
+        help="how much an epoch reads of Re-DocRED, DFKI, UDS and KnowledgeNet's passages without a fact",
     )
     parser.add_argument("--silver", type=Path, action="append", default=[], help="what training.silver wrote")
     parser.add_argument("--silver-share", type=float, default=0.2, help="how much of it an epoch reads")

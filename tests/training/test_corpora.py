@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from training.corpora import core_renamed
+from training.corpora.relations import core_renamed
 
 
 def row(text: str, one: str, other: str, relation: str = "acquired_by", inverted: int = 0) -> dict[str, Any]:

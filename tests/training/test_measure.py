@@ -3,7 +3,7 @@
 import pytest
 
 from training.calibrate import calibration_error, fit, sigmoid
-from training.corpora import core_pair
+from training.corpora.relations import core_pair
 from training.score import fold, score
 
 GOLD = {

@@ -1,7 +1,4 @@
-"""The open corpora as Examples, each with what it doesn't say masked.
-
-Every reader takes the folder of its corpus and yields Examples. Licences and sources are in NOTICE.
-"""
+"""Corpora of relations: CORE, KnowledgeNet, the DFKI product corpus and Re-DocRED."""
 
 from __future__ import annotations
 
@@ -9,58 +6,23 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from graphkit.extraction.candidates import Candidate, Named
+from graphkit.extraction.candidates import Named
 from graphkit.extraction.labels import RELATIONS
 from graphkit.extraction.reading import sentence_ranges
-from graphkit.extraction.relations import allowed_relations, pair_row
-from graphkit.extraction.windows import Window, windows
-from training.examples import (
-    ANY_TAG,
-    OUTSIDE,
-    Example,
-    _inputs,
-    language,
-    relation_index,
-    tag_mask,
-    tokenizer,
-)
+from graphkit.extraction.relations import allowed_relations
+from graphkit.extraction.windows import windows
+from training.corpora.common import add_pair, columns_of, doc_of, untagged
+from training.corpora.names import COARSE, THING, mask_of
+from training.examples import OUTSIDE, Example, inputs, language, relation_index, tag_mask, tokenizer
 
-ORG = ("Company", "Agency", "Organization")
-PLACE = ("Place", "Agency")
-THING = ("Product", "Technology")
-# What a corpus's tag may be in our types; a bare O in the list allows "outside" too.
-COARSE = {"PER": ("Person",), "LOC": (*PLACE, "O"), "ORG": ORG}
-WNUT = {
-    "person": ("Person",),
-    "location": (*PLACE, "O"),
-    "corporation": ("Company",),
-    "group": ("Organization", "Agency", "Company", "O"),
-    "product": (*THING, "Company"),
-}
-CROSS = {
-    "organisation": ORG,
-    "university": ("Organization",),
-    "politicalparty": ("Organization",),
-    "person": ("Person",),
-    "politician": ("Person",),
-    "researcher": ("Person",),
-    "scientist": ("Person",),
-    "country": PLACE,
-    "location": (*PLACE, "O"),
-    "programlang": ("Technology",),
-    "algorithm": ("Technology", "O"),
-    "field": ("Technology", "O"),
-    "task": ("Technology", "O"),
-    "product": (*THING, "O"),
-}
 CORE_ENDS = ("e1", "e2")
 CORE_LABELS = {  # our predicate, and whether CORE's e1 is our object
     "product_or_service_of": ("DEVELOPS", True),
@@ -83,145 +45,36 @@ KNOWLEDGENET = {  # our predicate, whether their subject is our object, and our 
     "SUBSIDIARY_OF": ("SUBSIDIARY_OF", False, "Company", "Company"),
     "HEADQUARTERS": ("HEADQUARTERED_IN", False, "Company", "Place"),
 }
+# Of KnowledgeNet's passages that were checked to hold no fact of a property: what can't be said in them. That
+# nobody is named as CEO doesn't keep anybody from working there.
+CHECKED_ABSENT = {
+    "EMPLOYEE_OR_MEMBER_OF": "WORKS_FOR",
+    "FOUNDED_BY": "FOUNDED",
+    "SUBSIDIARY_OF": "SUBSIDIARY_OF",
+    "HEADQUARTERS": "HEADQUARTERED_IN",
+}
+REDOCRED = {  # Wikidata property: our predicate, and whether its head is our object
+    "P108": ("WORKS_FOR", False),  # employer
+    "P488": ("WORKS_FOR", True),  # chairperson
+    "P112": ("FOUNDED", True),  # founded by
+    "P159": ("HEADQUARTERED_IN", False),  # headquarters location
+    "P127": ("SUBSIDIARY_OF", False),  # owned by
+    "P749": ("SUBSIDIARY_OF", False),  # parent organization
+    "P355": ("SUBSIDIARY_OF", True),  # has subsidiary
+    "P178": ("DEVELOPS", True),  # developer
+    "P176": ("DEVELOPS", True),  # manufacturer
+    "P1056": ("DEVELOPS", False),  # product
+}
+REDOCRED_TYPES = {"PER": "Person", "LOC": "Place", "ORG": "", "MISC": ""}  # "" where ours can't be known
+# What Re-DocRED tells of two entities by their types; of anything else it tells nothing.
+REDOCRED_TOLD = {
+    frozenset({"PER", "ORG"}): ("WORKS_FOR", "FOUNDED"),
+    frozenset({"ORG"}): ("SUBSIDIARY_OF",),
+    frozenset({"ORG", "LOC"}): ("HEADQUARTERED_IN",),
+    frozenset({"ORG", "MISC"}): ("DEVELOPS",),
+}
+NAME = re.compile(r"[A-Z][\w&.'’-]*(?:\s+(?:(?:of|the|and|de|&)\s+)*[A-Z][\w&.'’-]*)*")
 PRONOUN = re.compile(r"(?i)(he|she|it|they|his|her|its|their|him|we|our|i|my|who|which|the \w+)")
-
-
-def _mask(tag: str, table: dict[str, tuple[str, ...]], outside: int) -> int:
-    """Return the tags allowed for a BIO tag of a corpus."""
-    if tag == "O":
-        return outside
-    position, _, name = tag.partition("-")
-    types = table.get(name)
-    if types is None:
-        return ANY_TAG
-    return tag_mask([t for t in types if t != "O"], position, outside="O" in types)
-
-
-def _doc(sentences: Iterable[list[str]]) -> Doc:
-    words = [word for sentence in sentences for word in sentence]
-    doc = Doc(language().vocab, words=words)
-    at = 0
-    starts = set()
-    for sentence in sentences:
-        starts.add(at)
-        at += len(sentence)
-    for token in doc:
-        token.is_sent_start = token.i in starts
-    return doc
-
-
-def _tagged(
-    sentences: list[list[tuple[str, str]]], table: dict[str, tuple[str, ...]], outside: int
-) -> Iterator[Example]:
-    """Yield Examples from tagged sentences, several to a window."""
-    for at in range(0, len(sentences), 6):
-        block = sentences[at : at + 6]
-        doc = _doc([[word for word, _ in s] for s in block])
-        tags = np.array([_mask(tag, table, outside) for s in block for _, tag in s], dtype=np.int64)
-        roles = np.full(len(doc), -1, dtype=np.int64)
-        for window in windows(doc, tokenizer(), context=0):
-            yield _inputs(window, tags, roles)
-
-
-def _columns(path: Path, word: int, tag: int, separator: str | None) -> list[list[tuple[str, str]]]:
-    """Read a file of one word a line, sentences parted by empty lines."""
-    sentences: list[list[tuple[str, str]]] = [[]]
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("# ") and "=" in line:
-            continue
-        fields = line.split(separator)
-        if len(fields) <= max(word, tag) or not fields[word].strip():
-            sentences.append([])
-            continue
-        sentences[-1].append((fields[word], fields[tag]))
-    return [s for s in sentences if s]
-
-
-def _as_bio(sentence: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Turn IO tags into BIO."""
-    out, previous = [], "O"
-    for word, tag in sentence:
-        bio = "B" + tag[1:] if tag.startswith("I-") and previous[2:] != tag[2:] else tag
-        out.append((word, bio))
-        previous = tag
-    return out
-
-
-def uner(folder: Path) -> Iterator[Example]:
-    """UNER English-EWT: web text with persons, places, organisations."""
-    outside = OUTSIDE | tag_mask(THING, "B") | tag_mask(THING, "I")
-    for name in ("en_ewt-ud-train.pre-v1.iob2", "en_ewt-ud-dev.iob2"):
-        yield from _tagged(_columns(folder / name, 1, 2, "\t"), COARSE, outside)
-
-
-def wnut(folder: Path) -> Iterator[Example]:
-    """WNUT17: noisy text with rare entities."""
-    outside = OUTSIDE | tag_mask(["Technology"], "B") | tag_mask(["Technology"], "I")
-    for name in ("wnut17train.conll", "emerging.dev.conll"):
-        yield from _tagged(_columns(folder / name, 0, 1, "\t"), WNUT, outside)
-
-
-def wikigold(folder: Path) -> Iterator[Example]:
-    """Wikigold: Wikipedia text."""
-    outside = OUTSIDE | tag_mask(THING, "B") | tag_mask(THING, "I")
-    sentences = [_as_bio(s) for s in _columns(folder / "wikigold.conll.txt", 0, 1, " ")]
-    yield from _tagged(sentences, COARSE, outside)
-
-
-def crossner(folder: Path) -> Iterator[Example]:
-    """CrossNER: Wikipedia text of politics, science and AI."""
-    outside = OUTSIDE | tag_mask(THING, "B") | tag_mask(THING, "I")
-    for path in sorted(folder.glob("*/*.txt")):
-        yield from _tagged(_columns(path, 0, 1, "\t"), CROSS, outside)
-
-
-def redocred(folder: Path) -> Iterator[Example]:
-    """Re-DocRED's dev and test documents, for their entities."""
-    outside = OUTSIDE | tag_mask(THING, "B") | tag_mask(THING, "I")
-    for name in ("dev_revised.json", "test_revised.json"):
-        for row in json.loads((folder / name).read_text(encoding="utf-8")):
-            tags = [["O"] * len(s) for s in row["sents"]]
-            for mention in (m for cluster in row["vertexSet"] for m in cluster):
-                if mention["type"] in ("TIME", "NUM"):
-                    continue
-                start, end = mention["pos"]
-                for n in range(start, min(end, len(tags[mention["sent_id"]]))):
-                    tags[mention["sent_id"]][n] = f"{'B' if n == start else 'I'}-{mention['type']}"
-            sentences = [list(zip(s, t, strict=True)) for s, t in zip(row["sents"], tags, strict=True)]
-            yield from _tagged(sentences, COARSE, outside)
-
-
-def _untagged(doc: Doc) -> tuple[Window, Example] | None:
-    """Return the first window of a Doc, and an Example of it that knows nothing of entities and posts."""
-    window = next(windows(doc, tokenizer(), context=0), None)
-    if window is None:
-        return None
-    tags = np.full(len(doc), ANY_TAG, dtype=np.int64)
-    roles = np.full(len(doc), -1, dtype=np.int64)
-    return window, _inputs(window, tags, roles)
-
-
-def _add_pair(
-    example: Example,
-    window: Window,
-    sentences: Sequence[tuple[int, int]],
-    pair: tuple[Named, Named],
-    columns: Iterable[int],
-    known: NDArray[np.float32],
-) -> None:
-    """Add a pair, in the order of the text, that has the relations ``columns``, those in ``known`` being known.
-
-    Nothing is added where its mentions overlap or are not all in the window.
-    """
-    first, second = pair
-    sentence = next((s for s in sentences if s[0] <= second.start < s[1]), None)
-    if first.end > second.start or sentence is None:
-        return
-    row = pair_row(Candidate(first, second, sentence), window)
-    if row is not None:
-        example.pairs.append(row)
-        example.relations.append(np.isin(np.arange(len(RELATIONS)), list(columns)).astype(np.float32))
-        example.weights.append(known)
 
 
 def core_span(row: dict[str, Any], end: str) -> tuple[int, int]:
@@ -238,7 +91,7 @@ def core_name(row: dict[str, Any], end: str) -> list[str]:
 def core_pair(row: dict[str, Any]) -> tuple[Doc, tuple[int, int, str], tuple[int, int, str], tuple[str, bool] | None]:
     """Return a CORE row as a Doc, its two spans, and (predicate, whether the second span is the subject)."""
     words = [w if w.strip() else "_" for w in row["context"]]
-    doc = _doc([words])
+    doc = doc_of([words])
     one, other = ((*core_span(row, end), "") for end in CORE_ENDS)
     mapped = CORE_LABELS[row["relation"]]
     if mapped is None:
@@ -252,19 +105,16 @@ def core_pair(row: dict[str, Any]) -> tuple[Doc, tuple[int, int, str], tuple[int
 
 def core(rows: list[dict[str, Any]]) -> Iterator[Example]:
     """CORE: one pair of company and business entity a sentence, with one of twelve labels."""
-    known = np.zeros(len(RELATIONS), dtype=np.float32)
-    for mapped in CORE_LABELS.values():
-        if mapped:
-            known[relation_index(mapped[0], False)] = known[relation_index(mapped[0], True)] = 1.0
+    known = columns_of(mapped[0] for mapped in CORE_LABELS.values() if mapped)
     for row in rows:
         doc, one, other, label = core_pair(row)
-        read = _untagged(doc)
+        read = untagged(doc)
         if read is None:
             continue
         window, example = read
         first, second = sorted((Named(*one[:2], 0, one[2]), Named(*other[:2], 1, other[2])))
         columns = [relation_index(*label)] if label else []
-        _add_pair(example, window, sentence_ranges(doc, window), (first, second), columns, known)
+        add_pair(example, window, sentence_ranges(doc, window), (first, second), columns, known)
         if example.pairs:
             yield example
 
@@ -354,7 +204,7 @@ def knowledgenet(folder: Path, folds: set[int]) -> Iterator[Example]:
 
 def _knowledgenet_passage(text: str, rows: list[dict[str, Any]]) -> Example | None:
     doc = language()(text)
-    read = _untagged(doc)
+    read = untagged(doc)
     if read is None:
         return None
     window, example = read
@@ -387,5 +237,115 @@ def _knowledgenet_passage(text: str, rows: list[dict[str, Any]]) -> Example | No
                 continue
             weights = known * allowed_relations(first.type, second.type)
             if weights.any():
-                _add_pair(example, window, ranges, (first, second), columns or (), weights)
+                add_pair(example, window, ranges, (first, second), columns or (), weights)
     return example if example.pairs else None
+
+
+def knowledgenet_without(folder: Path, folds: set[int]) -> Iterator[Example]:
+    """KnowledgeNet's passages that were checked to hold no fact of a property, each two names in a row a pair.
+
+    Who they are isn't told, so names are what begins with a capital letter.
+    """
+    for line in (folder / "no_fact_passages.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        predicate = CHECKED_ABSENT.get(row["relation_checked_absent"])
+        if predicate is None or row["fold"] not in folds:
+            continue
+        doc = language()(row["text"])
+        read = untagged(doc)
+        if read is None:
+            continue
+        window, example = read
+        spans = [doc.char_span(*m.span(), alignment_mode="expand") for m in NAME.finditer(row["text"])]
+        names = [Named(s.start, s.end, n, "") for n, s in enumerate(spans) if s is not None]
+        ranges = sentence_ranges(doc, window)
+        for pair in pairwise(names):
+            add_pair(example, window, ranges, pair, (), columns_of([predicate]))
+        if example.pairs:
+            yield example
+
+
+def dfki(folder: Path) -> Iterator[Example]:
+    """The DFKI product corpus: whether a company provides a product, one pair a sentence."""
+    for line in (folder / "train.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["label"] not in ("CompanyProvidesProduct", "no_relation"):
+            continue
+        doc = doc_of([[word if word.strip() else "_" for word in row["tokens"]]])
+        read = untagged(doc)
+        if read is None:
+            continue
+        window, example = read
+        company, product = (Named(*span, n, "") for n, span in enumerate(row["entities"]))
+        stated = row["label"] == "CompanyProvidesProduct"
+        columns = [relation_index("DEVELOPS", company > product)] if stated else []
+        first, second = sorted((company, product))
+        add_pair(example, window, sentence_ranges(doc, window), (first, second), columns, columns_of(["DEVELOPS"]))
+        if example.pairs:
+            yield example
+
+
+def redocred(folder: Path) -> Iterator[Example]:
+    """Re-DocRED's dev and test documents: their entities, and those of their relations that are ours.
+
+    Relations are those of a document. One is taken as stated in a sentence that stands in its evidence, or, where
+    none is given, in the only one that names both; elsewhere nothing is taught of its pair.
+    """
+    outside = OUTSIDE | tag_mask(THING, "B") | tag_mask(THING, "I")
+    for name in ("dev_revised.json", "test_revised.json"):
+        for row in json.loads((folder / name).read_text(encoding="utf-8")):
+            doc = doc_of(row["sents"])
+            starts = np.cumsum([0, *map(len, row["sents"])]).tolist()
+            tags = np.full(len(doc), outside, dtype=np.int64)
+            mentions = []
+            for n, cluster in enumerate(row["vertexSet"]):
+                for mention in cluster:
+                    type_, base = mention["type"], starts[mention["sent_id"]]
+                    start, end = (base + p for p in mention["pos"])
+                    if type_ in ("TIME", "NUM") or end > starts[mention["sent_id"] + 1]:
+                        continue
+                    tags[start] = mask_of(f"B-{type_}", COARSE, outside)
+                    tags[start + 1 : end] = mask_of(f"I-{type_}", COARSE, outside)
+                    mentions.append((Named(start, end, n, REDOCRED_TYPES[type_]), mention["sent_id"], type_))
+            pairs = list(told_pairs(row["labels"], sorted(mentions)))
+            roles = np.full(len(doc), -1, dtype=np.int64)
+            for window in windows(doc, tokenizer(), context=0):
+                example = inputs(window, tags, roles)
+                ranges = sentence_ranges(doc, window)
+                for pair, columns, told in pairs:
+                    add_pair(example, window, ranges, pair, columns, columns_of(told))
+                yield example
+
+
+def told_pairs(
+    labels: list[dict[str, Any]], mentions: list[tuple[Named, int, str]]
+) -> Iterator[tuple[tuple[Named, Named], list[int], tuple[str, ...]]]:
+    """Yield pairs of mentions in one sentence, with the columns stated there and the predicates that are known."""
+    stated: dict[frozenset[int], list[dict[str, Any]]] = defaultdict(list)
+    for label in labels:
+        stated[frozenset({label["h"], label["t"]})].append(label)
+    # Of two entities the first pair of mentions in a sentence, and the sentences that name both.
+    found: dict[tuple[int, int, int], tuple[Named, Named]] = {}
+    together: dict[frozenset[int], set[int]] = defaultdict(set)
+    told: dict[tuple[int, int, int], tuple[str, ...]] = {}
+    for at, (first, sentence, type_) in enumerate(mentions):
+        for second, where, other in mentions[at + 1 :]:
+            known = REDOCRED_TOLD.get(frozenset({type_, other}))
+            if where != sentence or first.entity == second.entity or known is None:
+                continue
+            key = (min(first.entity, second.entity), max(first.entity, second.entity), sentence)
+            found.setdefault(key, (first, second))
+            told.setdefault(key, known)
+            together[frozenset(key[:2])].add(sentence)
+    for key, (first, second) in found.items():
+        both = frozenset(key[:2])
+        columns: list[int] = []
+        for label in stated[both]:
+            mapped = REDOCRED.get(label["r"])
+            here = key[2] in label["evidence"] if label["evidence"] else len(together[both]) == 1
+            if mapped is None or mapped[0] not in told[key] or not here:
+                break
+            subject = label["t"] if mapped[1] else label["h"]
+            columns.append(relation_index(mapped[0], backward=subject == second.entity))
+        else:
+            yield (first, second), columns, told[key]

@@ -3,6 +3,7 @@
     python -m training.evaluate --gold FILE… [--gold-entities] [--predictions OUT.jsonl]
     python -m training.evaluate --core FILE [--core-dev]
     python -m training.evaluate --knowledgenet FILE [--fold 3]
+    python -m training.evaluate --gum FOLDER [--split dev]
 
 ``--model DIR`` measures another model than the shipped one, ``--min-confidence`` another threshold.
 """
@@ -23,8 +24,10 @@ from graphkit.extraction.labels import RELATIONS, type_id
 from graphkit.extraction.model import Model, load_model
 from graphkit.extraction.pipeline import PipelineExtractor, to_extraction
 from graphkit.extraction.reading import Place, Referent, reading
+from graphkit.extraction.references import BODIES, words
 from graphkit.extraction.windows import windows
 from graphkit.records import Article, Extraction
+from training.corpora.coreference import Document, Phrase, documents
 from training.corpora.relations import CORE_LABELS, KNOWLEDGENET, core_pair, core_split
 from training.examples import forms_of, spans_of
 from training.score import Tally, score
@@ -175,6 +178,42 @@ def _overlaps(mentions: Iterable[Any], start: int, end: int) -> bool:
     return any(m.start < end and start < m.end for m in mentions)
 
 
+def references_f1(found: Iterable[Document], extractor: PipelineExtractor) -> dict[str, dict[str, float]]:
+    """Return figures of pronouns and phrases such as "the company" against GUM's chains, end to end.
+
+    Required is each that stands for a person or body that a name stood for earlier in its text; right is one whose
+    referent has a name in the same chain.
+    """
+    tallies: dict[str, Tally] = {"person": Tally(), "organization": Tally()}
+    for document in found:
+        doc = extractor.nlp(document.text)
+        wanted: dict[int, tuple[str, list[Phrase]]] = {}
+        for chain in document.chains.values():
+            name = next((p for p in chain if p.named and p.type in tallies), None)
+            for phrase in chain:
+                if name and name.start < phrase.start and refers(document.text[phrase.start : phrase.end]):
+                    wanted[phrase.start] = (name.type, chain)
+                    tallies[name.type].required += 1
+        for referent in reading(doc).referents:
+            if referent.type != "Person" and referent.type not in BODIES:
+                continue
+            spans = [(doc[p.start : p.end], p.reference) for p in referent.places]
+            names = [(s.start_char, s.end_char) for s, reference in spans if not reference]
+            for span in (s for s, reference in spans if reference):
+                kind, chain = wanted.get(
+                    span.start_char, ("person" if referent.type == "Person" else "organization", [])
+                )
+                tallies[kind].predicted += 1
+                tallies[kind].hits += any(low <= p.head < high for p in chain for low, high in names)
+    return {kind: tally.ratios() for kind, tally in tallies.items()}
+
+
+def refers(text: str) -> bool:
+    """Tell whether a mention is a pronoun or phrase that ``graphkit.extraction.references`` knows."""
+    known = words()
+    return text.lower() in known.pronouns or text.lower().removeprefix("the ") in known.phrases.keys() - {text.lower()}
+
+
 def main(argv: list[str] | None = None) -> None:
     """Print the figures asked for."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -184,6 +223,8 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--core-dev", action="store_true", help="only the part of CORE's train file that is kept out")
     parser.add_argument("--knowledgenet", type=Path)
     parser.add_argument("--fold", type=int, help="only this fold of KnowledgeNet")
+    parser.add_argument("--gum", type=Path)
+    parser.add_argument("--split", default="dev", help="train or dev of GUM")
     parser.add_argument("--by", choices=["predicate", "kind"])
     parser.add_argument("--predictions", type=Path)
     parser.add_argument("--model", type=Path)
@@ -208,6 +249,9 @@ def main(argv: list[str] | None = None) -> None:
             rows += [r for r in rows_of(absent) if args.fold is None or r["fold"] == args.fold]
         for name, figures in knowledgenet_f1(rows, extractor).items():
             print(line(name, figures))
+    if args.gum:
+        for name, figures in references_f1(documents(args.gum, args.split), extractor).items():
+            print(line(f"references, {name}", figures))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 Names are joined by rules that hold for any text: the same name in any case, a person's last name
 after the full one, a shortened name after the long one, an acronym, a version number, the empty
-head of a technology. Pronouns and "the company" go to the entity of a fitting type named most
-lately. The words that the rules use are in ``references.yaml``.
+head of a technology. "The company" and "its" go to the entity of a fitting type named most
+lately; "he" and "she" to whoever the same pronoun meant just before, else to the person named most lately
+who isn't of the other gender, so far as pronouns told (continuity of focus, after Grosz, Joshi and Weinstein,
+1995). ``training.evaluate --gum`` measures it. The words that the rules use are in ``references.yaml``.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ from graphkit.extraction.reading import Place, Referent, reading
 
 BODIES = ("Company", "Agency", "Organization")
 VERSION = re.compile(r"v?\d[\d.x]*")
+GENDERS = ("masculine", "feminine")
 REACH = 80  # tokens that a reference looks back
+OPENING = 4  # tokens at the head of a sentence in which a name takes the focus
 
 
 @dataclass(frozen=True)
@@ -249,38 +253,87 @@ def _same_but_order(early: _Group, late: _Group) -> bool:
     return early.type in BODIES and any(len(f) > len(e) and _only_ending(e, f) for e in early.forms for f in late.forms)
 
 
+class _Focus:
+    """What the text so far has named, for the pronouns and phrases that come.
+
+    ``starts`` holds for each token where its sentence begins.
+    """
+
+    def __init__(self, starts: list[int]) -> None:
+        self.starts = starts
+        self.latest: dict[str, tuple[int, Referent]] = {}  # by type
+        self.persons: list[tuple[int, Referent]] = []
+        self.genders: dict[int, str] = {}  # of the persons that a pronoun stood for, by identity
+        self.meant: dict[str, tuple[int, Referent]] = {}  # by the last pronoun of each gender
+
+    def name(self, at: int, referent: Referent) -> None:
+        """Note that a name stands at a token."""
+        self.latest[referent.type] = (at, referent)
+        if referent.type == "Person":
+            self.persons.append((at, referent))
+
+    def latest_of(self, types: tuple[str, ...], least: int) -> Referent | None:
+        """Return what was named most lately of some types, from the token ``least`` on."""
+        options = [self.latest[t] for t in types if t in self.latest and self.latest[t][0] >= least]
+        return max(options, key=lambda o: o[0])[1] if options else None
+
+    def recent(self, at: int) -> int:
+        """Return where the sentence before that of a token begins."""
+        start = self.starts[at]
+        return self.starts[start - 1] if start else 0
+
+    def person(self, at: int, gender: str) -> Referent | None:
+        """Return the person that a pronoun at a token stands for."""
+        fitting = [
+            (place, who)
+            for place, who in self.persons
+            if at - place <= REACH and self.genders.get(id(who), gender) == gender
+        ]
+        found = fitting[-1][1] if fitting else None
+        meant = self.meant.get(gender)
+        if meant is not None and meant[0] >= (self.recent(at) if fitting else at - REACH):
+            opened = any(meant[0] < self.starts[p] and p - self.starts[p] < OPENING for p, _ in fitting)
+            found = found if opened else meant[1]
+        if found is not None:
+            self.genders.setdefault(id(found), gender)
+            self.meant[gender] = (at, found)
+        return found
+
+
 def _add_references(doc: Doc, referents: list[Referent]) -> None:
-    """Lay pronouns and phrases to the referent of a fitting type that was named most lately."""
+    """Lay pronouns and phrases to the referents that they stand for."""
     taken = {t for r in referents for p in r.places for t in range(p.start, p.end)}
-    last: dict[str, tuple[int, Referent]] = {}
-    starts = {p.start: r for r in referents for p in r.places}
+    named = {p.start: r for r in referents for p in r.places}
+    starts: list[int] = []
+    for token in doc:
+        starts.append(token.i if token.is_sent_start or not starts else starts[-1])
+    focus = _Focus(starts)
     found: list[tuple[Referent, Place]] = []
     for token in doc:
-        if token.i in starts:
-            last[starts[token.i].type] = (token.i, starts[token.i])
-            continue
-        if token.i in taken:
-            continue
-        place, types = _reference(doc, token.i)
-        options = [last[t] for t in types if t in last and token.i - last[t][0] <= REACH]
-        if place is not None and options:
-            found.append((max(options, key=lambda o: o[0])[1], place))
+        if token.i in named:
+            focus.name(token.i, named[token.i])
+        elif token.i not in taken:
+            place, referent = _reference(doc, token.i, focus)
+            if referent is not None:
+                found.append((referent, place))
     for referent, place in found:
         referent.places.append(place)
         referent.places.sort(key=lambda p: p.start)
 
 
-def _reference(doc: Doc, at: int) -> tuple[Place | None, tuple[str, ...]]:
-    """Return the reference that begins at a token, and the types that it may stand for."""
+def _reference(doc: Doc, at: int, focus: _Focus) -> tuple[Place, Referent | None]:
+    """Return the reference that begins at a token, and what it stands for, None where there is none."""
     word = doc[at].lower_
+    place = Place(at, at + 1, reference=True)
     kind = words().pronouns.get(word)
+    if kind in GENDERS:
+        return place, focus.person(at, kind)
     if kind is not None:
-        return Place(at, at + 1, reference=True), BODIES if kind == "body" else (kind,)
+        return place, focus.latest_of(BODIES, focus.recent(at))
     if word == "the" and at + 1 < len(doc):
-        head = doc[at + 1].lower_
-        if head in words().phrases:
-            return Place(at, at + 2, reference=True), words().phrases[head]
-    return None, ()
+        types = words().phrases.get(doc[at + 1].lower_, ())
+        return Place(at, at + 2, reference=True), focus.latest_of(types, at - REACH)
+    return place, None
 
 
 @Language.factory("graphkit_references", requires=["doc.ents"], assigns=["doc._.reading"])

@@ -4,10 +4,12 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from graphkit.extraction import sentences  # noqa: F401  registers the component
 from graphkit.extraction.reading import Referent, reading
 from graphkit.extraction.references import References, words
 
 NLP = spacy.blank("en")
+NLP.add_pipe("graphkit_sentences")
 
 
 def join(text: str, *names: tuple[str, str]) -> list[Referent]:
@@ -31,7 +33,7 @@ def forms(doc_text: str, referent: Referent) -> list[str]:
 
 
 def test_word_lists_load() -> None:
-    assert words().pronouns["she"] == "Person"
+    assert words().pronouns["she"] == "feminine"
     assert "Company" in words().phrases["company"]
     assert "inc" in words().name_endings
 
@@ -121,3 +123,28 @@ def test_a_reference_before_any_name_stays_unresolved() -> None:
 def test_a_hostile_name_is_only_text() -> None:
     (one,) = join("We saw Robert'); DROP and left.", ("Robert'); DROP", "Person"))
     assert one.name == "Robert'); DROP"
+
+
+def test_a_pronoun_goes_on_with_whom_it_meant() -> None:
+    text = "Ada Roth runs Tallis. She founded it with Bo Lind. She hired Cy Park too, and her board agreed."
+    ada, *others = join(text, *((name, "Person") for name in ("Ada Roth", "Bo Lind", "Cy Park")))
+    assert forms(text, ada) == ["Ada Roth", "She", "She", "her"]
+    assert all(len(other.places) == 1 for other in others)
+
+
+def test_a_name_that_opens_a_sentence_takes_the_focus() -> None:
+    text = "Ada Roth runs Tallis. She founded it. Cy Park joined it. She sings."
+    found = join(text, *((name, "Person") for name in ("Ada Roth", "Cy Park")))
+    assert [forms(text, who) for who in found] == [["Ada Roth", "She"], ["Cy Park", "She"]]
+
+
+def test_he_is_not_who_she_was() -> None:
+    text = "Bo Lind left. Ada Roth spoke. She won. He lost."
+    found = join(text, *((name, "Person") for name in ("Bo Lind", "Ada Roth")))
+    assert [forms(text, who) for who in found] == [["Bo Lind", "He"], ["Ada Roth", "She"]]
+
+
+def test_it_is_a_body_of_this_sentence_or_the_one_before() -> None:
+    text = "Tallis grew. It paid. Nobody spoke of rain. Then it rained."
+    (tallis,) = join(text, ("Tallis", "Company"))
+    assert forms(text, tallis) == ["Tallis", "It"]

@@ -8,6 +8,7 @@ with several types gets the one that weighs most.
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -95,10 +96,20 @@ def _spans(doc: Doc, tokens: list[int], path: list[int], probabilities: Floats) 
         if tag != "O":
             while stop < len(path) and TAGS[path[stop]] == "I-" + tag[2:] and not doc[tokens[stop]].is_sent_start:
                 stop += 1
-            if stop > n + 1 or not _is_function_word(doc[tokens[n]]):
-                spans.append((tokens[n], tokens[stop - 1] + 1, tag[2:], float(probabilities[n:stop].mean())))
+            for low, high in _between_brackets([doc[tokens[t]].text for t in range(n, stop)]):
+                low, high = n + low, n + high
+                if high > low + 1 or not _is_function_word(doc[tokens[low]]):
+                    spans.append((tokens[low], tokens[high - 1] + 1, tag[2:], float(probabilities[low:high].mean())))
         n = stop
     return spans
+
+
+def _between_brackets(words: list[str]) -> list[tuple[int, int]]:
+    """Return the parts of a name, cut where a bracket is open at its end: "Tallis (TLS" is two names."""
+    if words.count("(") == words.count(")"):
+        return [(0, len(words))]
+    cuts = [-1, *(n for n, word in enumerate(words) if word in "()"), len(words)]
+    return [(low + 1, high) for low, high in pairwise(cuts) if high > low + 1]
 
 
 def _is_function_word(token: Token) -> bool:

@@ -61,3 +61,10 @@ def test_a_function_word_alone_names_nobody() -> None:
     path = [TAGS.index(tag) for tag in ("B-Agency", "B-Agency", "O", "B-Company", "O", "B-Company", "I-Company")]
     found = _spans(doc, list(range(len(doc))), path, np.ones(len(doc), dtype=np.float32))
     assert [doc[start:end].text for start, end, _, _ in found] == ["WHO", "The Who"]
+
+
+def test_a_name_and_the_acronym_in_brackets_after_it_are_two_names() -> None:
+    doc = spacy.blank("en")("The Coastal Survey Board ( CSB ) hired Tallis ( UK ) Ltd")
+    tags = ["O", "B-Agency", *["I-Agency"] * 4, "O", "O", "B-Company", *["I-Company"] * 4]
+    found = _spans(doc, list(range(len(doc))), [TAGS.index(t) for t in tags], np.ones(len(doc), dtype=np.float32))
+    assert [doc[start:end].text for start, end, _, _ in found] == ["Coastal Survey Board", "CSB", "Tallis ( UK ) Ltd"]

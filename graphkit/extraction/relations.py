@@ -103,7 +103,8 @@ class Relations:
         found = reading(doc)
         relations, statuses = self.model.pairs(states, rows)
         settings = self.model.settings
-        confidences = 1 / (1 + np.exp(-(settings.scale * relations + settings.shift)))
+        # Rounded as claims show it, so that none that shows the least confidence asked for is left out.
+        confidences = (1 / (1 + np.exp(-(settings.scale * relations.astype(np.float64) + settings.shift)))).round(3)
         for n, pair in enumerate(pairs):
             ok = allowed_relations(pair.first.type, pair.second.type) & (confidences[n] >= SHOWN)
             scores = {}

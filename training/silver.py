@@ -1,10 +1,11 @@
-"""Label unlabelled articles with a trained model, as probabilities, so that another learns from them.
+"""Label unlabelled articles with trained models, as probabilities, so that another learns from them.
 
-    python -m training.silver --model DIR --labelled DIR --corpora DIR --gold DIR -o SILVER.pkl [--words 1500000]
+    python -m training.silver --model DIR… --labelled DIR --corpora DIR --gold DIR -o SILVER.pkl [--words 1500000]
 
-Knowledge distillation (Hinton et al., 2015): the target of a relation is the probability that the model gives it,
-and a word or claim may have any tag or status that the model holds possible. ``training.train --silver`` reads the
-result. Texts that share a sentence with one in ``--gold`` or with a labelled passage are left out.
+Knowledge distillation (Hinton et al., 2015): the target of a relation is the probability that the model gives it, or
+that of the mean logits of several, and a word or claim may have any tag or status that is held possible.
+``training.train --silver`` reads the result. Texts that share a sentence with one in ``--gold`` or with a labelled
+passage are left out.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ from spacy.tokens import Doc
 from graphkit.extraction.candidates import Candidate
 from graphkit.extraction.entities import decode
 from graphkit.extraction.labels import TAGS
-from graphkit.extraction.model import Floats, Ints, Model, load_model, softmax
-from graphkit.extraction.pipeline import make_pipeline
+from graphkit.extraction.model import Floats, Ints, Model, softmax
 from graphkit.extraction.reading import reading
 from graphkit.extraction.relations import allowed_relations, pairs_by_window
 from graphkit.extraction.windows import Window
 from training.calibrate import sigmoid
+from training.ensemble import make_reader
 from training.examples import Example
 from training.passages import labelled_passages
 from training.unlabelled import texts, without
@@ -79,14 +80,14 @@ def read(doc: Doc, model: Model) -> list[Example]:
     return [example(model, window, states, pairs) for window, states, pairs in windows]
 
 
-def label(task: tuple[Path, Sequence[str]]) -> list[Example]:
-    """Read some texts with the model in a folder."""
-    folder, found = task
-    nlp, model = make_pipeline(folder), load_model(folder)
+def label(task: tuple[Sequence[Path], Sequence[str]]) -> list[Example]:
+    """Read some texts with the models in some folders."""
+    folders, found = task
+    nlp, model = make_reader(folders)
     return [made for text in found for made in read(nlp(text), model)]
 
 
-def tasks(model: Path, chosen: Sequence[str], words: int) -> Iterator[tuple[Path, Sequence[str]]]:
+def tasks(models: Sequence[Path], chosen: Sequence[str], words: int) -> Iterator[tuple[Sequence[Path], Sequence[str]]]:
     """Yield texts, some at a time, until there are so many words."""
     given = 0
     for start in range(0, len(chosen), ARTICLES_A_TASK):
@@ -94,13 +95,13 @@ def tasks(model: Path, chosen: Sequence[str], words: int) -> Iterator[tuple[Path
             return
         part = chosen[start : start + ARTICLES_A_TASK]
         given += sum(len(text.split()) for text in part)
-        yield model, part
+        yield models, part
 
 
 def main(argv: list[str] | None = None) -> None:
     """Label and save."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--model", type=Path, required=True, help="a folder that training.export wrote")
+    parser.add_argument("--model", type=Path, nargs="+", required=True, help="folders that training.export wrote")
     parser.add_argument("--labelled", type=Path, action="append", default=[])
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--gold", type=Path, required=True, help="folder of articles to leave out")

@@ -220,11 +220,14 @@ class KnowledgeGraph:
 
         It shows what is within ``steps`` relationships of ``entities``, given by name, alias or id, or else the
         most connected part, at most ``limit`` entities of it; the filters are those of ``to_networkx``. Raises
-        QueryError where a name or predicate is unknown or nothing passes, GraphkitError where pyvis is missing.
+        QueryError where a name or predicate is unknown, ``steps`` is negative, ``limit`` is less than 1, or nothing
+        passes; GraphkitError where pyvis is missing.
         """
         from graphkit.exports.webpage import page
         from graphkit.networks import around, joined, most_connected
 
+        if steps < 0 or limit < 1:
+            raise QueryError(f"steps {steps} and limit {limit} show nothing; ask for 0 steps and 1 entity at least")
         centres = [ident for name in entities for ident in lookup.resolve_name(self.store, self.ontology, name)]
         network = self.to_networkx(predicates=predicates, min_confidence=min_confidence, since=since)
         whole = joined(network)

@@ -108,6 +108,10 @@ def test_nothing_to_show_is_an_error(graph: KnowledgeGraph) -> None:
         graph.view(since="2099-01-01")
     with pytest.raises(QueryError, match="nothing in the graph is called 'nobody'"):
         graph.view("nobody")
+    with pytest.raises(QueryError, match="limit -1"):
+        graph.view(limit=-1)
+    with pytest.raises(QueryError, match="steps -1"):
+        graph.view("fotowall", steps=-1)
 
 
 def test_a_graph_too_large_for_a_page_is_an_error(graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:

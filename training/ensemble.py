@@ -14,9 +14,14 @@ from graphkit.extraction.pipeline import make_pipeline
 
 
 class Ensemble(Model):
-    """Models over the same word pieces; what each makes of a window stands side by side in its states."""
+    """Models over the same word pieces; what each makes of a window stands side by side in its states.
+
+    Raises ValueError where the models cut words into other pieces.
+    """
 
     def __init__(self, models: Sequence[Model]) -> None:
+        if len({model.tokenizer.to_str() for model in models}) > 1:
+            raise ValueError("the models cut words into different pieces; give models with one tokenizer")
         self.models = list(models)
         self.tokenizer = self.models[0].tokenizer
         self.settings = self.models[0].settings

@@ -104,12 +104,18 @@ def _spans(doc: Doc, tokens: list[int], path: list[int], probabilities: Floats) 
     return spans
 
 
-def _between_brackets(words: list[str]) -> list[tuple[int, int]]:
-    """Return the parts of a name, cut where a bracket is open at its end: "Tallis (TLS" is two names."""
-    if words.count("(") == words.count(")"):
-        return [(0, len(words))]
-    cuts = [-1, *(n for n, word in enumerate(words) if word in "()"), len(words)]
-    return [(low + 1, high) for low, high in pairwise(cuts) if high > low + 1]
+def _between_brackets(texts: list[str]) -> list[tuple[int, int]]:
+    """Return the parts of a name between brackets that have no other half in it: "Tallis (TLS" is two names."""
+    opened: list[int] = []
+    cuts = [-1, len(texts)]
+    for n, text in enumerate(texts):
+        if text == "(":
+            opened.append(n)
+        elif text == ")" and opened:
+            opened.pop()
+        elif text == ")":
+            cuts.append(n)
+    return [(low + 1, high) for low, high in pairwise(sorted(cuts + opened)) if high > low + 1]
 
 
 def _is_function_word(token: Token) -> bool:

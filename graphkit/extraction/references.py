@@ -15,6 +15,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -26,6 +27,7 @@ from graphkit.extraction.reading import Place, Referent, reading
 BODIES = ("Company", "Agency", "Organization")
 VERSION = re.compile(r"v?\d[\d.x]*")
 GENDERS = ("masculine", "feminine")
+PHRASE = 3  # tokens of the longest phrase: "start-up"
 REACH = 80  # tokens that a reference looks back
 OPENING = 4  # tokens at the head of a sentence in which a name takes the focus
 
@@ -271,6 +273,9 @@ class _Focus:
         self.latest[referent.type] = (at, referent)
         if referent.type == "Person":
             self.persons.append((at, referent))
+            gender = self.genders.get(id(referent), "")
+            if gender and self.meant[gender][1] is referent and at - self.starts[at] < OPENING:
+                self.meant[gender] = (at, referent)  # named anew, it keeps the focus
 
     def latest_of(self, types: tuple[str, ...], least: int) -> Referent | None:
         """Return what was named most lately of some types, from the token ``least`` on."""
@@ -284,20 +289,21 @@ class _Focus:
 
     def person(self, at: int, gender: str) -> Referent | None:
         """Return the person that a pronoun at a token stands for."""
-        fitting = [
-            (place, who)
-            for place, who in self.persons
-            if at - place <= REACH and self.genders.get(id(who), gender) == gender
-        ]
-        found = fitting[-1][1] if fitting else None
+        near = takewhile(lambda named: at - named[0] <= REACH, reversed(self.persons))
+        fitting = [(place, who) for place, who in near if self.genders.get(id(who), gender) == gender]
+        found = fitting[0][1] if fitting else None
         meant = self.meant.get(gender)
         if meant is not None and meant[0] >= (self.recent(at) if fitting else at - REACH):
-            opened = any(meant[0] < self.starts[p] and p - self.starts[p] < OPENING for p, _ in fitting)
-            found = found if opened else meant[1]
+            found = self._opener(fitting, meant[0]) or meant[1]
         if found is not None:
             self.genders.setdefault(id(found), gender)
             self.meant[gender] = (at, found)
         return found
+
+    def _opener(self, fitting: list[tuple[int, Referent]], after: int) -> Referent | None:
+        """Return who opened the latest sentence after a token that somebody opened."""
+        opened = [(self.starts[p], -p, who) for p, who in fitting if self.starts[p] > max(after, p - OPENING)]
+        return max(opened, key=lambda o: o[:2])[2] if opened else None
 
 
 def _add_references(doc: Doc, referents: list[Referent]) -> None:
@@ -331,8 +337,11 @@ def _reference(doc: Doc, at: int, focus: _Focus) -> tuple[Place, Referent | None
     if kind is not None:
         return place, focus.latest_of(BODIES, focus.recent(at))
     if word == "the" and at + 1 < len(doc):
-        types = words().phrases.get(doc[at + 1].lower_, ())
-        return Place(at, at + 2, reference=True), focus.latest_of(types, at - REACH)
+        for size in range(PHRASE, 0, -1):
+            span = doc[at + 1 : at + 1 + size]
+            types = words().phrases.get(span.text.lower())
+            if types is not None:
+                return Place(at, span.end, reference=True), focus.latest_of(types, at - REACH)
     return place, None
 
 

@@ -110,7 +110,7 @@ class Relations:
             scores = {}
             claimed: set[str] = set()
             # The surest first: of both directions of a predicate only the surer becomes a claim.
-            for column in sorted(np.flatnonzero(ok).tolist(), key=lambda c: -confidences[n, c]):
+            for column in sorted(np.flatnonzero(ok).tolist(), key=lambda c: -relations[n, c]):
                 relation, confidence = RELATIONS[column], float(confidences[n, column])
                 scores[f"{'<' if relation.backward else ''}{relation.predicate}"] = confidence
                 if relation.predicate in claimed or confidence < self.threshold(relation.predicate):

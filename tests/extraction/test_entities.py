@@ -68,3 +68,12 @@ def test_a_name_and_the_acronym_in_brackets_after_it_are_two_names() -> None:
     tags = ["O", "B-Agency", *["I-Agency"] * 4, "O", "O", "B-Company", *["I-Company"] * 4]
     found = _spans(doc, list(range(len(doc))), [TAGS.index(t) for t in tags], np.ones(len(doc), dtype=np.float32))
     assert [doc[start:end].text for start, end, _, _ in found] == ["Coastal Survey Board", "CSB", "Tallis ( UK ) Ltd"]
+    doc = spacy.blank("en")("Tallis ( UK ) Ltd ( TLS ) grew")
+    found = _spans(
+        doc, list(range(6)), [TAGS.index(t) for t in ["B-Company", *["I-Company"] * 5]], np.ones(6, dtype=np.float32)
+    )
+    assert [doc[start:end].text for start, end, _, _ in found] == ["Tallis ( UK ) Ltd"]
+    found = _spans(
+        doc, list(range(7)), [TAGS.index(t) for t in ["B-Company", *["I-Company"] * 6]], np.ones(7, dtype=np.float32)
+    )
+    assert [doc[start:end].text for start, end, _, _ in found] == ["Tallis ( UK ) Ltd", "TLS"]

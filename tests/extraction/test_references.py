@@ -138,6 +138,23 @@ def test_a_name_that_opens_a_sentence_takes_the_focus() -> None:
     assert [forms(text, who) for who in found] == [["Ada Roth", "She"], ["Cy Park", "She"]]
 
 
+def test_who_is_named_anew_keeps_the_focus_from_whoever_is_named_after() -> None:
+    text = "Ada Roth runs Tallis. She founded it. Ada Roth later hired the able Cy Park. She sings."
+    found = join(text, *((name, "Person") for name in ("Ada Roth", "Ada Roth", "Cy Park")))
+    assert [forms(text, who) for who in found] == [["Ada Roth", "She", "Ada Roth", "She"], ["Cy Park"]]
+    text = "Ada Roth runs Tallis. She founded it. Cy Park met the great Bo Lind before she sang."
+    found = join(text, *((name, "Person") for name in ("Ada Roth", "Cy Park", "Bo Lind")))
+    assert [forms(text, who) for who in found] == [["Ada Roth", "She"], ["Cy Park", "she"], ["Bo Lind"]]
+
+
+def test_phrases_of_several_words() -> None:
+    text = "Tallis grew. The start-up hired. Open Rights sued the think tank."
+    found = join(text, ("Tallis", "Company"), ("Open Rights", "Organization"))
+    assert [forms(text, who) for who in found] == [["Tallis", "The start-up"], ["Open Rights", "the think tank"]]
+    (tallis,) = join("Tallis grew, said the company", ("Tallis", "Company"))
+    assert [(p.start, p.end) for p in tallis.places] == [(0, 1), (4, 6)]
+
+
 def test_he_is_not_who_she_was() -> None:
     text = "Bo Lind left. Ada Roth spoke. She won. He lost."
     found = join(text, *((name, "Person") for name in ("Bo Lind", "Ada Roth")))

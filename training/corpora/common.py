@@ -23,7 +23,8 @@ def columns_of(predicates: Iterable[str]) -> NDArray[np.float32]:
     return found
 
 
-def doc_of(sentences: Iterable[list[str]]) -> Doc:
+def doc_of(sentences: Sequence[list[str]]) -> Doc:
+    """Return the words of some sentences as a Doc."""
     words = [word for sentence in sentences for word in sentence]
     doc = Doc(language().vocab, words=words)
     at = 0

@@ -18,12 +18,12 @@ from graphkit.extraction.reading import sentence_ranges
 from training.corpora.common import add_pair, doc_of, untagged
 from training.examples import Example
 
-# From this factuality on (normalised, about -2 to 2) people agreed that it happened or will; at the negative, that not.
+# From this factuality on (normalised, about -2 to 2) people agreed that it happened; at the negative, that not (yet).
 SURE = 0.8
 UNSURE = 0.4  # nearer to 0 than this: hedged
-HAPPENED = ("actual", "testing", "planned", "ended")  # asked was whether it happened *or will*
+HAPPENED = ("actual", "testing", "ended")
 NEGATED = ("denied", "ended")
-NOT_SO = ("planned", "ended", "alleged", "denied")  # conditions and wishes, too
+NOT_SO = ("planned", "ended", "alleged", "denied")  # what will be, conditions and wishes, too
 HEDGED = ("testing", *NOT_SO)
 SUBJECT, OBJECT = ("nsubj", "nsubj:pass"), ("obj", "obl", "iobj", "obl:agent")
 NAMING = ("PROPN", "NOUN", "PRON")
@@ -78,9 +78,12 @@ def uds(factuality: Path, treebank: Path, generator: random.Random) -> Iterator[
 
 
 def possible(value: float, negated: bool) -> tuple[str, ...]:
-    """Return the statuses that a claim may have whose predicate has this factuality; none where people differed."""
+    """Return the statuses that a claim may have whose predicate has this factuality; none where people differed.
+
+    Nor where a negated predicate counts as happened: some answered for the sentence, denial and all.
+    """
     if value >= SURE:
-        return HAPPENED
+        return () if negated else HAPPENED
     if value <= -SURE:
         return NEGATED if negated else NOT_SO
     return HEDGED if abs(value) <= UNSURE else ()

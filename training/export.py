@@ -1,10 +1,10 @@
 """Export trained weights to what ships in the wheel: int8 ONNX graphs, tokenizer, settings.
 
-    python -m training.export WEIGHTS.pt [-o graphkit/extraction/model] [--settings settings.json]
+    python -m training.export WEIGHTS.pt… [-o graphkit/extraction/model] [--settings settings.json]
 
-The encoder is quantised to int8 (weights to 7 bits: processors without VNNI saturate on 8), the
-heads stay float. The export is checked against the float model on sample text and the
-difference printed.
+Of several weights the mean is exported. The encoder is quantised to int8 (weights to 7 bits: processors
+without VNNI saturate on 8), the heads stay float. The export is checked against the float model on sample
+text and the difference printed.
 """
 
 from __future__ import annotations
@@ -170,12 +170,12 @@ def settings(extra: dict[str, Any]) -> dict[str, Any]:
 def main(argv: list[str] | None = None) -> None:
     """Export, check, and say how large the result is."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("weights", type=Path)
+    parser.add_argument("weights", type=Path, nargs="+")
     parser.add_argument("-o", "--output", type=Path, default=MODEL)
     parser.add_argument("--settings", type=Path, help="JSON with name, version, thresholds and calibration")
     args = parser.parse_args(argv)
     warnings.filterwarnings("ignore")
-    model = restored(args.weights).eval()
+    model = restored(*args.weights).eval()
     with torch.no_grad():
         export(model, args.output)
     extra = json.loads(args.settings.read_text(encoding="utf-8")) if args.settings else {}

@@ -209,9 +209,15 @@ def pretrained() -> nn.Module:
     return encoder
 
 
-def restored(path: Path) -> JointModel:
-    """Return the model whose weights were saved; its encoder may be smaller than the pretrained one."""
-    weights = torch.load(path)
+def mean(*paths: Path) -> dict[str, Tensor]:
+    """Return the mean of saved weights (Wortsman et al., 2022)."""
+    saved = [torch.load(path) for path in paths]
+    return {name: torch.stack([weights[name] for weights in saved]).mean(0) for name in saved[0]}
+
+
+def restored(*paths: Path) -> JointModel:
+    """Return the model of saved weights or of their mean; its encoder may be smaller than the pretrained one."""
+    weights = mean(*paths)
     encoder = pretrained()
     inner = [w.shape[0] for name, w in weights.items() if name.endswith("intermediate.dense.weight")]
     resize(encoder, len(inner), inner[0])
@@ -258,7 +264,7 @@ def main(argv: list[str] | None = None) -> None:
     )
     parser.add_argument("--silver", type=Path, action="append", default=[], help="what training.silver wrote")
     parser.add_argument("--silver-share", type=float, default=0.2, help="how much of it an epoch reads")
-    parser.add_argument("--start-from", type=Path)
+    parser.add_argument("--start-from", type=Path, nargs="+", help="weights to go on from, the mean of several")
     parser.add_argument("--all", action="store_true", help="train on the held-out tenth too")
     parser.add_argument("--limit-minutes", type=float, default=1e9)
     parser.add_argument("-o", "--output", type=Path, required=True)
@@ -267,7 +273,7 @@ def main(argv: list[str] | None = None) -> None:
     torch.manual_seed(7)
     generator = random.Random(7)
     schedule = Schedule(args, generator)
-    model = restored(args.start_from) if args.start_from else JointModel(pretrained())
+    model = restored(*args.start_from) if args.start_from else JointModel(pretrained())
     model.train()
     run = Run(model, optimizer(model, args.rate), args)
     args.output.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra `train`")
@@ -10,6 +12,7 @@ transformers = pytest.importorskip("transformers", reason="training needs the ex
 from training.export import OneWindow  # noqa: E402
 from training.model import WIDTH, JointModel  # noqa: E402
 from training.shrink import Batch, prune  # noqa: E402
+from training.train import mean  # noqa: E402
 
 LAYERS, INNER, PIECES = 3, 48, 20
 
@@ -56,3 +59,12 @@ def test_a_dropped_layer_is_the_one_that_was_named(model: JointModel, batch: Bat
     kept = [layer for n, layer in enumerate(model.encoder.bert.encoder.layer) if n != 1]
     prune(model, [1], INNER, [batch])
     assert list(model.encoder.bert.encoder.layer) == kept
+
+
+def test_several_weights_are_taken_as_their_mean(model: JointModel, tmp_path: Path) -> None:
+    weights = model.state_dict()
+    torch.save(weights, tmp_path / "one.pt")
+    torch.save({name: 3 * value for name, value in weights.items()}, tmp_path / "other.pt")
+    for name, value in mean(tmp_path / "one.pt", tmp_path / "other.pt").items():
+        torch.testing.assert_close(value, 2 * weights[name])
+    assert mean(tmp_path / "one.pt").keys() == weights.keys()

@@ -315,10 +315,11 @@ def _add_references(doc: Doc, referents: list[Referent]) -> None:
         starts.append(token.i if token.is_sent_start or not starts else starts[-1])
     focus = _Focus(starts)
     found: list[tuple[Referent, Place]] = []
+    beginnings = words().pronouns.keys() | {"the"}
     for token in doc:
         if token.i in named:
             focus.name(token.i, named[token.i])
-        elif token.i not in taken:
+        elif token.lower_ in beginnings and token.i not in taken:
             place, referent = _reference(doc, token.i, focus)
             if referent is not None:
                 found.append((referent, place))

@@ -22,6 +22,7 @@ from graphkit.extraction.references import VERSION, words
 
 # Types among which a name may waver and still be one thing.
 NAMED_ALIKE = frozenset({"Company", "Agency", "Organization", "Product"})
+LINKING = frozenset({"a", "an", "and", "for", "of", "or", "the", "with"})
 _FORBIDDEN = -1e4
 # TRANSITIONS[i, j] is 0 where tag j may follow tag i: an inside only its own begin or inside.
 TRANSITIONS = np.array(
@@ -96,7 +97,7 @@ def _spans(doc: Doc, tokens: list[int], path: list[int], probabilities: Floats) 
         if tag != "O":
             while stop < len(path) and TAGS[path[stop]] == "I-" + tag[2:] and not doc[tokens[stop]].is_sent_start:
                 stop += 1
-            for low, high in _between_brackets([doc[tokens[t]].text for t in range(n, stop)]):
+            for low, high in _names_in([doc[tokens[t]].text for t in range(n, stop)]):
                 low, high = n + low, n + high
                 if high > low + 1 or not _is_function_word(doc[tokens[low]]):
                     spans.append((tokens[low], tokens[high - 1] + 1, tag[2:], float(probabilities[low:high].mean())))
@@ -104,8 +105,11 @@ def _spans(doc: Doc, tokens: list[int], path: list[int], probabilities: Floats) 
     return spans
 
 
-def _between_brackets(texts: list[str]) -> list[tuple[int, int]]:
-    """Return the parts of a name between brackets that have no other half in it: "Tallis (TLS" is two names."""
+def _names_in(texts: list[str]) -> list[tuple[int, int]]:
+    """Return the parts of what was tagged as a name that are names.
+
+    Brackets without their other half part them, "Tallis (TLS" is two; none ends in "of" or "and".
+    """
     opened: list[int] = []
     cuts = [-1, len(texts)]
     for n, text in enumerate(texts):
@@ -115,7 +119,11 @@ def _between_brackets(texts: list[str]) -> list[tuple[int, int]]:
             opened.pop()
         elif text == ")":
             cuts.append(n)
-    return [(low + 1, high) for low, high in pairwise(sorted(cuts + opened)) if high > low + 1]
+    parts = [(low + 1, high) for low, high in pairwise(sorted(cuts + opened)) if high > low + 1]
+    return [
+        (low, next((n for n in range(high, low + 1, -1) if texts[n - 1] not in LINKING), low + 1))
+        for low, high in parts
+    ]
 
 
 def _is_function_word(token: Token) -> bool:

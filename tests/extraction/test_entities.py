@@ -63,6 +63,13 @@ def test_a_function_word_alone_names_nobody() -> None:
     assert [doc[start:end].text for start, end, _, _ in found] == ["WHO", "The Who"]
 
 
+def test_no_name_ends_in_a_linking_word() -> None:
+    doc = spacy.blank("en")("The Innovation Portfolio of Tallis Health and of")
+    tags = ["O", "B-Agency", "I-Agency", "I-Agency", "B-Company", *["I-Company"] * 3]
+    found = _spans(doc, list(range(len(doc))), [TAGS.index(t) for t in tags], np.ones(len(doc), dtype=np.float32))
+    assert [doc[start:end].text for start, end, _, _ in found] == ["Innovation Portfolio", "Tallis Health"]
+
+
 def test_a_name_and_the_acronym_in_brackets_after_it_are_two_names() -> None:
     doc = spacy.blank("en")("The Coastal Survey Board ( CSB ) hired Tallis ( UK ) Ltd")
     tags = ["O", "B-Agency", *["I-Agency"] * 4, "O", "O", "B-Company", *["I-Company"] * 4]

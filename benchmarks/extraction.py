@@ -1,54 +1,39 @@
-"""Words per second and peak memory of whole extraction.
+"""Words per second and peak memory of whole extraction, by the worker processes that ``graphkit ingest`` starts.
 
     python -m benchmarks.extraction ARTICLES… [--limit 300] [--workers 1 2] [--runs 3]
 
-Every run extracts the same articles in fresh processes; the median and the range are printed, the
-time to load the model apart from it. Memory is the largest resident set of one worker.
+Every run reads the same articles in fresh processes, from text to resolved rows; the median and the range are
+printed. Loading the model is left out: each run first reads some of the articles untimed. Memory is the largest
+resident set of one worker.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import resource
 import statistics
 import time
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any
 
 from graphkit.articles import Failure, read
+from graphkit.extraction import load
+from graphkit.ingestion import EXTRACT_BATCH, batched
+from graphkit.ontology import Ontology
 from graphkit.records import Article
+from graphkit.workers import BATCHES_AHEAD, in_workers
 
 
-def work(articles: Sequence[Article], ready: Any, go: Any, done: Any) -> None:
-    """Load the model, wait for the start, extract, and report claims and peak memory in MB."""
-    from graphkit.extraction import load
-
-    extractor = load()
-    ready.put(1)
-    go.wait()
-    claims = sum(len(e.claims) for e in extractor.extract(articles))
-    done.put((claims, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
-
-
-def run(articles: Sequence[Article], workers: int) -> tuple[float, int, float]:
-    """Return seconds, claims, and the peak memory of a worker in MB."""
-    context = multiprocessing.get_context("spawn")
-    ready, done, go = context.Queue(), context.Queue(), context.Event()
-    shares = [articles[n::workers] for n in range(workers)]
-    processes = [context.Process(target=work, args=(share, ready, go, done)) for share in shares]
-    for process in processes:
-        process.start()
-    for _ in processes:
-        ready.get(timeout=120)
-    began = time.perf_counter()
-    go.set()
-    results = [done.get(timeout=3600) for _ in processes]
-    seconds = time.perf_counter() - began
-    for process in processes:
-        process.join()
-    return seconds, sum(c for c, _ in results), max(m for _, m in results)
+def run(articles: Sequence[Article], workers: int) -> tuple[float, int]:
+    """Return seconds and claims."""
+    with in_workers(load, Ontology.load(), workers) as reading:
+        warming = articles[: workers * BATCHES_AHEAD * EXTRACT_BATCH]
+        for _ in reading.rows(batched(warming, EXTRACT_BATCH)):
+            pass
+        began = time.perf_counter()
+        outcomes = [o for rows in reading.rows(batched(articles, EXTRACT_BATCH)) for o in rows]
+        seconds = time.perf_counter() - began
+    return seconds, sum(len(o.claims) for o in outcomes if not isinstance(o, Failure))
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -64,8 +49,8 @@ def main(argv: list[str] | None = None) -> None:
     print(f"{len(articles)} articles, {words} words")
     for workers in args.workers:
         results = [run(articles, workers) for _ in range(args.runs)]
-        rates = sorted(words / seconds for seconds, _, _ in results)
-        memory = max(m for _, _, m in results)
+        rates = sorted(words / seconds for seconds, _ in results)
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         print(
             f"{workers} workers: {statistics.median(rates):,.0f} words/s ({rates[0]:,.0f} to {rates[-1]:,.0f}), "
             f"{results[0][1]} claims, at most {memory:.0f} MB a worker"

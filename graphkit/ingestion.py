@@ -25,7 +25,7 @@ from graphkit.workers import Reading, extract_batch
 # Articles to look up in the store, to extract, and to write at a time. Small batches to extract
 # spread work evenly; a written batch is what a killed run may have to do again.
 LOOKUP_BATCH = 256
-EXTRACT_BATCH = 16
+EXTRACT_BATCH = 4
 WRITE_BATCH = 64
 
 T = TypeVar("T")

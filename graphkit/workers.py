@@ -33,7 +33,7 @@ Outcomes = Iterator[list[ArticleRows | Failure]]
 T = TypeVar("T")
 
 # Batches in work or waiting for each worker: enough to keep it busy, few enough to bound memory.
-BATCHES_AHEAD = 2
+BATCHES_AHEAD = 8
 
 
 class Reading(Protocol):

@@ -100,19 +100,20 @@ class PairHead(nn.Module):
 
     def attend(self, states: Tensor, pairs: Tensor, ends: Tensor) -> Tensor:
         """Return what each pair's heads pick from its sentence: (n, HIDDEN)."""
-        heads, size = 4, HIDDEN // 4
+        heads, size = len(self.place[0]), HIDDEN // len(self.place[0])
         at = torch.arange(states.shape[0], device=states.device)[None]
         inside = (at >= pairs[:, 4:5]) & (at <= pairs[:, 5:6])
         before = (at < pairs[:, 0:1]).long()
         after = (at > pairs[:, 3:4]).long() * 2
-        place = self.place[before + after]  # 0 between the mentions, 1 before both, 2 after both
-        query = self.query(ends).view(-1, heads, size)
-        key = self.key(states).view(-1, heads, size)
-        value = self.value(states).view(-1, heads, size)
-        scores = torch.einsum("phs,ths->pth", query, key) / size**0.5 + place
-        scores = scores.masked_fill(~inside[:, :, None], -1e4)
-        picked = torch.einsum("pth,ths->phs", scores.softmax(1), value)
-        return picked.reshape(-1, HIDDEN)
+        # 0 between the mentions, 1 before both, 2 after both, 3 outside the sentence, where nothing is picked.
+        region = torch.where(inside, before + after, 3)
+        outside = torch.full((1, heads), -1e4, device=states.device)
+        place = torch.cat([self.place, outside]).T[:, region]
+        query = self.query(ends).view(-1, heads, size).transpose(0, 1) / size**0.5
+        key = self.key(states).view(-1, heads, size).permute(1, 2, 0)
+        value = self.value(states).view(-1, heads, size).transpose(0, 1)
+        picked = (query @ key + place).softmax(-1) @ value
+        return picked.transpose(0, 1).reshape(-1, HIDDEN)
 
 
 class SpeakerHead(nn.Module):

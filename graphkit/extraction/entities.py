@@ -181,12 +181,12 @@ def _recurrences(doc: Doc, types: dict[tuple[str, ...], str]) -> list[tuple[int,
         if any(c.isupper() for c in form[0]) and (len(form) > 1 or len(form[0]) > 2):
             by_first[form[0]].append(form)
     found = []
-    for token in doc:
-        for form in sorted(by_first.get(token.text, ()), key=len, reverse=True):
-            end = token.i + len(form)
-            alone = len(form) == 1 and token.is_sent_start and not form[0].isupper()
-            if not alone and _form(doc, token.i, min(end, len(doc))) == form:
-                found.append((token.i, end, form))
+    for at, text in enumerate([token.text for token in doc]):
+        for form in sorted(by_first.get(text, ()), key=len, reverse=True):
+            end = at + len(form)
+            alone = len(form) == 1 and doc[at].is_sent_start and not form[0].isupper()
+            if not alone and _form(doc, at, min(end, len(doc))) == form:
+                found.append((at, end, form))
                 break
     return found
 

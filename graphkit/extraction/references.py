@@ -18,11 +18,13 @@ from importlib import resources
 from itertools import takewhile
 from typing import Any
 
+import numpy as np
 import yaml
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from graphkit.extraction.reading import Place, Referent, reading
+from graphkit.extraction.sentences import opens_sentence
 
 BODIES = ("Company", "Agency", "Organization")
 VERSION = re.compile(r"v?\d[\d.x]*")
@@ -310,17 +312,15 @@ def _add_references(doc: Doc, referents: list[Referent]) -> None:
     """Lay pronouns and phrases to the referents that they stand for."""
     taken = {t for r in referents for p in r.places for t in range(p.start, p.end)}
     named = {p.start: r for r in referents for p in r.places}
-    starts: list[int] = []
-    for token in doc:
-        starts.append(token.i if token.is_sent_start or not starts else starts[-1])
-    focus = _Focus(starts)
+    opens = opens_sentence(doc)
+    focus = _Focus(np.maximum.accumulate(np.where(opens, np.arange(len(opens)), 0)).tolist())
     found: list[tuple[Referent, Place]] = []
     beginnings = words().pronouns.keys() | {"the"}
-    for token in doc:
-        if token.i in named:
-            focus.name(token.i, named[token.i])
-        elif token.lower_ in beginnings and token.i not in taken:
-            place, referent = _reference(doc, token.i, focus)
+    for at, word in enumerate([token.lower_ for token in doc]):
+        if at in named:
+            focus.name(at, named[at])
+        elif word in beginnings and at not in taken:
+            place, referent = _reference(doc, at, focus)
             if referent is not None:
                 found.append((referent, place))
     for referent, place in found:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
+from graphkit.extraction.sentences import opens_sentence
 from graphkit.extraction.shapes import word_shape
 
 Ints = NDArray[np.int64]
@@ -95,6 +96,7 @@ class _Pieces:
 
 def _pieces(doc: Doc, tokenizer: Tokenizer) -> _Pieces:
     words = [token.text for token in doc]
+    opens = opens_sentence(doc).tolist()
     encoding = tokenizer.encode(words, is_pretokenized=True, add_special_tokens=False)
     tokens: list[int] = []
     starts: list[int] = []
@@ -107,16 +109,17 @@ def _pieces(doc: Doc, tokenizer: Tokenizer) -> _Pieces:
             continue
         tokens.append(word)
         starts.append(at)
-        shapes.append(2 * word_shape(words[word], bool(doc[word].is_sent_start)))
+        shapes.append(2 * word_shape(words[word], opens[word]))
     return _Pieces(tokens, encoding.ids, shapes, np.array([*starts, len(shapes)], dtype=np.int64))
 
 
 def _sentence_bounds(doc: Doc, text: _Pieces, limit: int) -> list[int]:
     """Return where sentences begin and the last ends, as indexes into ``tokens``; over-long ones are cut."""
     starts = [0]
-    for at, token in enumerate(text.tokens):
-        too_long = text.offsets[at + 1] - text.offsets[starts[-1]] > limit
-        if at and (doc[token].is_sent_start or too_long):
+    opens = opens_sentence(doc)[text.tokens].tolist()
+    offsets = text.offsets.tolist()
+    for at in range(1, len(opens)):
+        if opens[at] or offsets[at + 1] - offsets[starts[-1]] > limit:
             starts.append(at)
     return [*starts, len(text.tokens)]
 

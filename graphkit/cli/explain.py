@@ -62,5 +62,5 @@ def _show(sentence: ExplainedSentence) -> None:
         if not pair.claimed:
             where = "" if pair.within else "; one is named only before this sentence"
             ends = f"{clean(pair.subject)} {pair.predicate} {clean(pair.object)}"
-            print(f"  · {ends}, confidence {pair.confidence:.2f} below {pair.threshold:.2f}{where}")
+            print(f"  · {ends}, confidence {pair.confidence:.2f}, claimed from {pair.threshold:.2f} on{where}")
     print()

@@ -26,7 +26,8 @@ class ExplainedPair:
     """Two entities that the sentence might relate, and the confidence of each relation, highest first.
 
     ``subject`` and ``object`` are entities' names. ``within`` is false where the first of them is named only
-    before the sentence. ``claimed`` tells whether the confidence reached the ``threshold``.
+    before the sentence. ``claimed`` tells whether a claim was made of it: none is of a question, nor of the less sure
+    direction of a predicate, even where the confidence reaches the ``threshold``.
     """
 
     subject: str
@@ -35,11 +36,7 @@ class ExplainedPair:
     confidence: float
     threshold: float
     within: bool
-
-    @property
-    def claimed(self) -> bool:
-        """Tell whether this became a claim."""
-        return self.confidence >= self.threshold
+    claimed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +110,21 @@ def _sentence(
 def _pairs(found: Reading, score: Score, thresholds: dict[str, float]) -> list[ExplainedPair]:
     first = found.referents[score.candidate.first.entity].name
     second = found.referents[score.candidate.second.entity].name
+    claimed = {(s.predicate, s.subject) for s in found.statements if s.candidate == score.candidate}
     pairs = []
     for name, confidence in score.relations.items():
         predicate = name.removeprefix("<")
-        ends = (second, first) if name.startswith("<") else (first, second)
+        backward = name.startswith("<")
         pairs.append(
-            ExplainedPair(ends[0], predicate, ends[1], confidence, thresholds[predicate], score.candidate.within)
+            ExplainedPair(
+                subject=second if backward else first,
+                predicate=predicate,
+                object=first if backward else second,
+                confidence=confidence,
+                threshold=thresholds[predicate],
+                within=score.candidate.within,
+                claimed=(predicate, (score.candidate.second if backward else score.candidate.first).entity) in claimed,
+            )
         )
     return pairs
 

@@ -40,6 +40,18 @@ def test_json_holds_the_same(article: Path) -> None:
     assert TEXT[first["start"] : first["end"]].strip() == first["text"]
 
 
+def test_a_pair_in_a_question_is_shown_as_not_claimed_however_sure_it_looks(tmp_path: Path) -> None:
+    path = tmp_path / "question.txt"
+    path.write_text(
+        "Is Northbank, the Lisbon bank, already using Facelock, a face recognition app?\n", encoding="utf-8"
+    )
+    (shown,) = json.loads(run("explain", str(path), "--json").stdout)
+    pairs = [pair for sentence in shown["sentences"] for pair in sentence["pairs"]]
+    assert any(pair["confidence"] >= pair["threshold"] for pair in pairs)
+    assert not any(pair["claimed"] for pair in pairs)
+    assert "Northbank USES Facelock, confidence" in run("explain", str(path)).stdout
+
+
 def test_a_missing_file_is_named_and_the_rest_explained(article: Path) -> None:
     result = run("explain", "nowhere.txt", str(article))
     assert result.exit_code == 1

@@ -1,11 +1,12 @@
 """How fast the same graph is loaded, and how fast it answers.
 
     graphkit extract ARTICLES.jsonl -o extracted.jsonl
-    python -m benchmarks.loading extracted.jsonl [--claims 10000 100000] [--ways embedded neo4j writer admin]
+    python -m benchmarks.loading extracted.jsonl [--claims 10000 100000] [--ways embedded neo4j writer articles admin]
         [--queries 20] [--keep DIR]
 
 Ways: graphkit's embedded store in a file; graphkit's transactions into Neo4j; neo4j-graphrag's
-``Neo4jWriter`` (``pip install neo4j-graphrag``) given the very nodes and relationships of the same graph;
+``Neo4jWriter`` (``pip install neo4j-graphrag``) given the very nodes and relationships of the same graph, all in one
+call; the same writer given them an article at a time, as its pipeline calls it, each derived relationship once;
 ``neo4j-admin database import full`` of graphkit's files (asked too, after the import). The servers are those of
 the tests, from Maven. A row is a node or a relationship of the finished graph. The batches of the last tenth are
 compared with those of the second (the first warms up): their ratio shows whether loading slows down as the graph
@@ -23,6 +24,7 @@ import statistics
 import subprocess
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -43,6 +45,8 @@ from graphkit.stores.embedded import EmbeddedStore
 from tests.neo4j.server import MavenServer
 from tests.stores.conftest import neo4j_store
 from tests.test_query_plans import OVERVIEWS
+
+Row = dict[str, Any]
 
 ONTOLOGY = Ontology.load()
 HEAP = "2g"
@@ -85,7 +89,7 @@ def server(stack: ExitStack) -> MavenServer:
     return found
 
 
-def with_writer(store: Store, stack: ExitStack) -> float:
+def with_writer(store: Store, stack: ExitStack, by_article: bool) -> float:
     """Load the graph of ``store`` through neo4j-graphrag's writer; return the seconds that it took."""
     from neo4j import GraphDatabase
     from neo4j_graphrag.components.kg_writer import Neo4jWriter
@@ -98,21 +102,70 @@ def with_writer(store: Store, stack: ExitStack) -> float:
     subprocess.run(["mvn", "-B", "-q", "-f", APOC, *copy], check=True)
     found.settings["dbms.security.procedures.unrestricted"] = "apoc.*"
     found.start()
-    nodes, relationships = [], []
-    for row in store.export():
-        properties = {k: v for k, v in row["properties"].items() if v is not None}
-        if row["kind"] == "node":
-            nodes.append(Neo4jNode(id=row["id"], label=row["labels"][-1], properties=properties))
-        else:
-            ends = {"start_node_id": row["start"], "end_node_id": row["end"]}
-            relationships.append(Neo4jRelationship(**ends, type=row["type"], properties=properties))
+
+    def graph(rows: Iterable[Row]) -> Neo4jGraph:
+        made = Neo4jGraph()
+        for row in rows:
+            properties = {k: v for k, v in row["properties"].items() if v is not None}
+            if row["kind"] == "node":
+                made.nodes.append(Neo4jNode(id=row["id"], label=row["labels"][-1], properties=properties))
+            else:
+                ends = {"start_node_id": row["start"], "end_node_id": row["end"]}
+                made.relationships.append(Neo4jRelationship(**ends, type=row["type"], properties=properties))
+        return made
+
+    graphs = [graph(rows) for rows in (shares(store.export()) if by_article else [store.export()])]
     at = found.connection
-    with GraphDatabase.driver(at.uri, auth=at.auth) as driver:
-        writer = Neo4jWriter(driver, neo4j_database=at.database, clean_db=False)
-        graph = Neo4jGraph(nodes=nodes, relationships=relationships)
-        began = time.perf_counter()
-        asyncio.run(writer.run(graph))
-        return time.perf_counter() - began
+
+    async def write() -> None:
+        with GraphDatabase.driver(at.uri, auth=at.auth) as driver:
+            # Its pipeline leaves clean_db as it is, on, so that ids of one article don't reach the next.
+            writer = Neo4jWriter(driver, neo4j_database=at.database, clean_db=by_article)
+            for part in graphs:
+                await writer.run(part)
+
+    began = time.perf_counter()
+    asyncio.run(write())
+    return time.perf_counter() - began
+
+
+def shares(rows: Iterable[Row]) -> list[list[Row]]:
+    """Deal an exported graph out to its articles: an entity to each that says something of it or mentions it.
+
+    A derived relationship goes to the first article with a claim that it is derived from.
+    """
+    nodes: dict[str, Row] = {}
+    between: dict[str, list[Row]] = defaultdict(list)  # relationships by where they start
+    for row in rows:
+        if row["kind"] == "node":
+            nodes[row["id"]] = row
+        else:
+            between[row["start"]].append(row)
+    derived = {
+        (row["start"], row["type"], row["end"]): row
+        for start, each in between.items()
+        if "Entity" in nodes[start]["labels"]
+        for row in each
+    }
+    claims: dict[str, list[str]] = defaultdict(list)
+    for start, each in between.items():
+        for row in each:
+            if row["type"] == "STATED_IN":
+                claims[row["end"]].append(start)
+    found = []
+    for article in (i for i, node in nodes.items() if "Article" in node["labels"]):
+        mine = list(between[article])
+        for claim in claims[article]:
+            ends = {row["type"]: row["end"] for row in between[claim]}
+            mine += between[claim]
+            predicate = nodes[claim]["properties"]["predicate"]
+            for start, end in ((ends["SUBJECT"], ends["OBJECT"]), (ends["OBJECT"], ends["SUBJECT"])):
+                row = derived.pop((start, predicate, end), None)
+                if row is not None:
+                    mine.append(row)
+        ids = dict.fromkeys(i for row in mine for i in (row["start"], row["end"]))
+        found.append([*(nodes[i] for i in ids), *mine])
+    return found
 
 
 def with_admin(store: Store, stack: ExitStack) -> tuple[float, MavenServer]:
@@ -215,7 +268,7 @@ def main(argv: list[str] | None = None) -> None:
             Measurement(read, claims, args.queries).run((args.keep or Path(folder)) / f"{claims}.kgl", args.ways)
 
 
-WAYS = ("embedded", "neo4j", "writer", "admin")
+WAYS = ("embedded", "neo4j", "writer", "articles", "admin")
 
 
 class Measurement:
@@ -236,10 +289,10 @@ class Measurement:
                 if took:
                     self.line("embedded", *took)
                 self.ask(embedded)
-            for way, call in (("neo4j", self.neo4j), ("writer", self.writer), ("admin", self.admin)):
-                if way in ways:
+            for way in ways:
+                if way != "embedded":
                     with ExitStack() as own:
-                        call(embedded, own)
+                        getattr(self, way)(embedded, own)
 
     def make(self, path: Path) -> tuple[float, list[float]]:
         """Load the embedded store; its file has its name only once it is whole."""
@@ -261,8 +314,12 @@ class Measurement:
         self.ask(store)
 
     def writer(self, embedded: Store, own: ExitStack) -> None:
-        """Load by neo4j-graphrag's writer."""
-        self.line("writer", with_writer(embedded, own))
+        """Load by neo4j-graphrag's writer in one call."""
+        self.line("writer", with_writer(embedded, own, by_article=False))
+
+    def articles(self, embedded: Store, own: ExitStack) -> None:
+        """Load by neo4j-graphrag's writer, an article at a time; rows are still those of the finished graph."""
+        self.line("articles", with_writer(embedded, own, by_article=True))
 
     def admin(self, embedded: Store, own: ExitStack) -> None:
         """Load by neo4j-admin; the schema is made before questions are asked."""

@@ -4,23 +4,36 @@
 //   entity (entity, required): the company or body. Example: "Clearview AI"
 //   limit (integer, default 100): at most so many rows
 
+// The levels are counted first, and none is read that comes after one that fills the rows asked for: a hub has thousands.
 CALL () {
-  MATCH (unit:Entity) WHERE unit.id IN $entity
-  RETURN unit, 0 AS depth
-  UNION
-  MATCH (e:Entity)-[:SUBSIDIARY_OF]->(unit:Entity) WHERE e.id IN $entity
-  RETURN DISTINCT unit, 1 AS depth
-  UNION
+  MATCH (e:Entity)-[:SUBSIDIARY_OF]->(x:Entity) WHERE e.id IN $entity
+  RETURN count(DISTINCT x) AS one
+}
+CALL (one) {
+  WITH one WHERE one < $limit
   MATCH (e:Entity)-[:SUBSIDIARY_OF]->(a:Entity) WHERE e.id IN $entity
-  WITH DISTINCT a MATCH (a)-[:SUBSIDIARY_OF]->(unit:Entity)
-  RETURN DISTINCT unit, 2 AS depth
+  WITH DISTINCT a MATCH (a)-[:SUBSIDIARY_OF]->(x:Entity)
+  RETURN count(DISTINCT x) AS two
+}
+CALL (one, two) {
+  MATCH (x:Entity) WHERE x.id IN $entity
+  RETURN x, 0 AS steps
   UNION
+  MATCH (e:Entity)-[:SUBSIDIARY_OF]->(x:Entity) WHERE e.id IN $entity
+  RETURN DISTINCT x, 1 AS steps
+  UNION
+  WITH one WHERE one < $limit
+  MATCH (e:Entity)-[:SUBSIDIARY_OF]->(a:Entity) WHERE e.id IN $entity
+  WITH DISTINCT a MATCH (a)-[:SUBSIDIARY_OF]->(x:Entity)
+  RETURN DISTINCT x, 2 AS steps
+  UNION
+  WITH one, two WHERE one < $limit AND two < $limit
   MATCH (e:Entity)-[:SUBSIDIARY_OF]->(a:Entity) WHERE e.id IN $entity
   WITH DISTINCT a MATCH (a)-[:SUBSIDIARY_OF]->(b:Entity)
-  WITH DISTINCT b MATCH (b)-[:SUBSIDIARY_OF]->(unit:Entity)
-  RETURN DISTINCT unit, 3 AS depth
+  WITH DISTINCT b MATCH (b)-[:SUBSIDIARY_OF]->(x:Entity)
+  RETURN DISTINCT x, 3 AS steps
 }
-WITH unit, min(depth) AS depth
+WITH x AS unit, min(steps) AS depth
 CALL (unit) {
   MATCH (unit)-[r:SUBSIDIARY_OF]->(x:Entity)
   RETURN r, x

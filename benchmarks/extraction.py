@@ -3,8 +3,8 @@
     python -m benchmarks.extraction ARTICLES… [--limit 300] [--workers 1 2] [--runs 3]
 
 Every run reads the same articles in fresh processes, from text to resolved rows; the median and the range are
-printed. Loading the model is left out: each run first reads some of the articles untimed. Memory is the largest
-resident set of one worker.
+printed. Loading the model is left out: each run first reads the articles after those, some for each worker, untimed.
+Memory is the largest resident set of a worker so far.
 """
 
 from __future__ import annotations
@@ -24,10 +24,9 @@ from graphkit.records import Article
 from graphkit.workers import BATCHES_AHEAD, in_workers
 
 
-def run(articles: Sequence[Article], workers: int) -> tuple[float, int]:
+def run(warming: Sequence[Article], articles: Sequence[Article], workers: int) -> tuple[float, int]:
     """Return seconds and claims."""
     with in_workers(load, Ontology.load(), workers) as reading:
-        warming = articles[: workers * BATCHES_AHEAD * EXTRACT_BATCH]
         for _ in reading.rows(batched(warming, EXTRACT_BATCH)):
             pass
         began = time.perf_counter()
@@ -44,11 +43,13 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--runs", type=int, default=3)
     args = parser.parse_args(argv)
-    articles = [a for a in islice(read(args.sources), args.limit) if not isinstance(a, Failure)]
+    warm = max(args.workers) * BATCHES_AHEAD * EXTRACT_BATCH
+    found = [a for a in islice(read(args.sources), args.limit + warm) if not isinstance(a, Failure)]
+    articles, warming = found[: args.limit], found[args.limit :] or found
     words = sum(len(a.text.split()) for a in articles)
     print(f"{len(articles)} articles, {words} words")
     for workers in args.workers:
-        results = [run(articles, workers) for _ in range(args.runs)]
+        results = [run(warming, articles, workers) for _ in range(args.runs)]
         rates = sorted(words / seconds for seconds, _ in results)
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         print(

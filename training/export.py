@@ -4,7 +4,7 @@
 
 Of several weights the mean is exported. Encoder and heads are quantised to int8 (weights to 7 bits: processors
 without VNNI saturate on 8); the head for pairs stays float: it would gain little speed and lose some right claims.
-The export is checked against the float model on sample text and the difference printed.
+The encoder is checked against the float model on sample text and the difference printed.
 """
 
 from __future__ import annotations

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from graphkit.extraction.candidates import Candidate
 from graphkit.extraction.pipeline import PipelineExtractor
 from graphkit.extraction.reading import Reading, Score, Statement, reading
 from graphkit.records import Article
+
+Claimed = set[tuple[Candidate, str, bool]]  # pair, predicate, and whether the second mention is the subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def explain(article: Article, extractor: PipelineExtractor, least: float = 0.1) 
     doc = extractor.nlp(article.text)
     found = reading(doc)
     thresholds = {p: extractor.threshold(p) for p in {s.rpartition("<")[2] for x in found.scores for s in x.relations}}
-    sentences = tuple(_sentence(doc, found, bounds, thresholds, least) for bounds in _bounds(doc))
+    claimed = {(s.candidate, s.predicate, s.subject != s.candidate.first.entity) for s in found.statements}
+    sentences = tuple(_sentence(doc, found, bounds, thresholds, claimed, least) for bounds in _bounds(doc))
     return Explanation(article.id, sentences)
 
 
@@ -86,7 +90,7 @@ def _bounds(doc: Doc) -> list[tuple[int, int]]:
 
 
 def _sentence(
-    doc: Doc, found: Reading, bounds: tuple[int, int], thresholds: dict[str, float], least: float
+    doc: Doc, found: Reading, bounds: tuple[int, int], thresholds: dict[str, float], claimed: Claimed, least: float
 ) -> ExplainedSentence:
     start, end = bounds
     span = doc[start:end]
@@ -96,7 +100,9 @@ def _sentence(
         for place in r.places
         if start <= place.start < end
     )
-    pairs = [p for s in found.scores if start <= s.candidate.sentence[0] < end for p in _pairs(found, s, thresholds)]
+    pairs = [
+        p for s in found.scores if start <= s.candidate.sentence[0] < end for p in _pairs(found, s, thresholds, claimed)
+    ]
     return ExplainedSentence(
         text=span.text.strip(),
         start=span.start_char,
@@ -107,10 +113,9 @@ def _sentence(
     )
 
 
-def _pairs(found: Reading, score: Score, thresholds: dict[str, float]) -> list[ExplainedPair]:
+def _pairs(found: Reading, score: Score, thresholds: dict[str, float], claimed: Claimed) -> list[ExplainedPair]:
     first = found.referents[score.candidate.first.entity].name
     second = found.referents[score.candidate.second.entity].name
-    claimed = {(s.predicate, s.subject) for s in found.statements if s.candidate == score.candidate}
     pairs = []
     for name, confidence in score.relations.items():
         predicate = name.removeprefix("<")
@@ -123,7 +128,7 @@ def _pairs(found: Reading, score: Score, thresholds: dict[str, float]) -> list[E
                 confidence=confidence,
                 threshold=thresholds[predicate],
                 within=score.candidate.within,
-                claimed=(predicate, (score.candidate.second if backward else score.candidate.first).entity) in claimed,
+                claimed=(score.candidate, predicate, backward) in claimed,
             )
         )
     return pairs

@@ -12,7 +12,6 @@ from spacy.tokens import Doc
 
 from graphkit.extraction.candidates import Candidate
 from graphkit.extraction.model import Floats
-from graphkit.extraction.sentences import opens_sentence
 from graphkit.extraction.windows import Window
 
 
@@ -81,8 +80,7 @@ def reading(doc: Doc) -> Reading:
 def sentence_ranges(doc: Doc, window: Window) -> list[tuple[int, int]]:
     """Return the sentences that a window is home to, as half-open ranges of tokens."""
     start, end = window.home
-    home = window.tokens[(window.tokens >= start) & (window.tokens < end)]
-    starts = home[opens_sentence(doc)[home] | (home == start)].tolist()
+    starts = [t for t in window.tokens.tolist() if start <= t < end and (t == start or doc[t].is_sent_start)]
     return list(zip(starts, [*starts[1:], end], strict=True))
 
 

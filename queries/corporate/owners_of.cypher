@@ -4,7 +4,7 @@
 //   entity (entity, required): the company or body. Example: "Clearview AI"
 //   limit (integer, default 100): at most so many rows
 
-// The levels are counted first, and none is read that comes after one that fills the rows asked for: a hub has thousands.
+// The levels are counted first, and none is read after one that alone fills the rows asked for: a hub has thousands.
 CALL () {
   MATCH (e:Entity)-[:SUBSIDIARY_OF]->(x:Entity) WHERE e.id IN $entity
   RETURN count(DISTINCT x) AS one
@@ -19,10 +19,11 @@ CALL (one, two) {
   MATCH (x:Entity) WHERE x.id IN $entity
   RETURN x, 0 AS steps
   UNION
+  WITH one WHERE one < $limit
   MATCH (e:Entity)-[:SUBSIDIARY_OF]->(x:Entity) WHERE e.id IN $entity
   RETURN DISTINCT x, 1 AS steps
   UNION
-  WITH one WHERE one < $limit
+  WITH one, two WHERE one < $limit AND two < $limit
   MATCH (e:Entity)-[:SUBSIDIARY_OF]->(a:Entity) WHERE e.id IN $entity
   WITH DISTINCT a MATCH (a)-[:SUBSIDIARY_OF]->(x:Entity)
   RETURN DISTINCT x, 2 AS steps

@@ -5,25 +5,26 @@
 //   steps (integer, default 4): how many steps at most, up to 4
 //   limit (integer, default 100): at most so many rows
 
-// The levels are counted first, and none is read that comes after one that fills the rows asked for: a hub owns thousands.
+// The levels are counted first, and none is read after one that alone fills the rows asked for: a hub owns thousands.
 CALL () {
   MATCH (e:Entity)<-[:SUBSIDIARY_OF]-(x:Entity) WHERE e.id IN $entity AND NOT x.id IN $entity
   RETURN count(DISTINCT x) AS one
 }
 CALL (one) {
-  WITH one WHERE one < $limit
+  WITH one WHERE $steps > 2 AND one < $limit
   MATCH (e:Entity)<-[:SUBSIDIARY_OF]-(a:Entity) WHERE e.id IN $entity
   WITH DISTINCT a MATCH (a)<-[:SUBSIDIARY_OF]-(x:Entity) WHERE NOT x.id IN $entity
   RETURN count(DISTINCT x) AS two
 }
 CALL (one, two) {
-  WITH one, two WHERE one < $limit AND two < $limit
+  WITH one, two WHERE $steps > 3 AND one < $limit AND two < $limit
   MATCH (e:Entity)<-[:SUBSIDIARY_OF]-(a:Entity) WHERE e.id IN $entity
   WITH DISTINCT a MATCH (a)<-[:SUBSIDIARY_OF]-(b:Entity)
   WITH DISTINCT b MATCH (b)<-[:SUBSIDIARY_OF]-(x:Entity) WHERE NOT x.id IN $entity
   RETURN count(DISTINCT x) AS three
 }
 CALL (one, two, three) {
+  WITH one WHERE $steps >= 1
   MATCH (e:Entity)<-[:SUBSIDIARY_OF]-(x:Entity) WHERE e.id IN $entity
   RETURN DISTINCT x, 1 AS steps
   UNION

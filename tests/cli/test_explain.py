@@ -52,6 +52,14 @@ def test_a_pair_in_a_question_is_shown_as_not_claimed_however_sure_it_looks(tmp_
     assert "Northbank USES Facelock, confidence" in run("explain", str(path)).stdout
 
 
+def test_the_pairs_that_are_claimed_are_the_claims(article: Path) -> None:
+    (shown,) = json.loads(run("explain", str(article), "--json").stdout)
+    for sentence in shown["sentences"]:
+        said = {(c["subject"], c["predicate"], c["object"]) for c in sentence["claims"]}
+        assert {(p["subject"], p["predicate"], p["object"]) for p in sentence["pairs"] if p["claimed"]} == said
+    assert any(sentence["claims"] for sentence in shown["sentences"])
+
+
 def test_a_missing_file_is_named_and_the_rest_explained(article: Path) -> None:
     result = run("explain", "nowhere.txt", str(article))
     assert result.exit_code == 1

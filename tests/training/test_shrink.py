@@ -33,13 +33,25 @@ def batch() -> Batch:
     return pieces, pieces % 20, torch.ones_like(pieces)
 
 
-def test_the_exported_encoder_reads_as_the_trained_one(model: JointModel, batch: Batch, tmp_path: Path) -> None:
-    path = next(graphs(model, tmp_path))
+def test_the_exported_graphs_read_as_the_trained_model(model: JointModel, batch: Batch, tmp_path: Path) -> None:
     pieces, shapes = batch[0][0], batch[1][0]
-    session = onnxruntime.InferenceSession(path)
-    exported = session.run(None, {"pieces": pieces.numpy(), "shapes": shapes.numpy()})[0]
+    ends = [[1, 2, 5, 6, 0, 19, 1, 5, 1, 1], [3, 3, 9, 9, 2, 12, 2, 5, 1, 1], [0, 0, 18, 19, 0, 19, 4, 1, 3, 0]]
+    pairs = torch.tensor(ends)
     with torch.no_grad():
-        torch.testing.assert_close(torch.from_numpy(exported), model.encoder(*batch)[0], atol=1e-4, rtol=1e-4)
+        model.pairs.place.normal_()  # they begin as zeros, which would hide a place that was taken for another
+        states = model.encoder(*batch)[0]
+        calls = {
+            "encoder": ({"pieces": pieces, "shapes": shapes}, [states]),
+            "words": ({"first": states, "last": states, "shapes": shapes}, [model.words(states, states, shapes)]),
+            "pairs": ({"states": states, "pairs": pairs}, list(model.pairs(states, pairs))),
+            "speakers": ({"states": states, "rows": pairs[:, :4]}, [model.speakers(states, pairs[:, :4])]),
+        }
+    for path in graphs(model, tmp_path):
+        inputs, wanted = calls.pop(path.stem)
+        found = onnxruntime.InferenceSession(path).run(None, {name: value.numpy() for name, value in inputs.items()})
+        for one, other in zip(found, wanted, strict=True):
+            torch.testing.assert_close(torch.from_numpy(one), other, atol=1e-4, rtol=1e-4)
+    assert not calls
 
 
 def test_pruning_nothing_changes_nothing(model: JointModel, batch: Batch) -> None:

@@ -63,7 +63,7 @@ def windows(doc: Doc, tokenizer: Tokenizer, context: int = CONTEXT_PIECES) -> It
     text = _pieces(doc, tokenizer)
     if not text.tokens:
         return
-    bounds = _sentence_bounds(doc, text, MAX_PIECES - 2)
+    bounds = _sentence_bounds(text, MAX_PIECES - 2)
     offsets = text.offsets
     lead = bounds[1] if context and offsets[bounds[1]] <= LEAD_PIECES else 0
     home = 0  # index into bounds of the first sentence not yet at home
@@ -89,6 +89,7 @@ class _Pieces:
     """The tokens of a Doc that have pieces, all pieces and their shapes, and where each token's begin."""
 
     tokens: list[int]
+    opens: list[bool]  # whether a sentence begins with the token
     pieces: list[int]
     shapes: list[int]
     offsets: Ints  # one more than tokens
@@ -110,16 +111,16 @@ def _pieces(doc: Doc, tokenizer: Tokenizer) -> _Pieces:
         tokens.append(word)
         starts.append(at)
         shapes.append(2 * word_shape(words[word], opens[word]))
-    return _Pieces(tokens, encoding.ids, shapes, np.array([*starts, len(shapes)], dtype=np.int64))
+    opening = [opens[token] for token in tokens]
+    return _Pieces(tokens, opening, encoding.ids, shapes, np.array([*starts, len(shapes)], dtype=np.int64))
 
 
-def _sentence_bounds(doc: Doc, text: _Pieces, limit: int) -> list[int]:
+def _sentence_bounds(text: _Pieces, limit: int) -> list[int]:
     """Return where sentences begin and the last ends, as indexes into ``tokens``; over-long ones are cut."""
     starts = [0]
-    opens = opens_sentence(doc)[text.tokens].tolist()
     offsets = text.offsets.tolist()
-    for at in range(1, len(opens)):
-        if opens[at] or offsets[at + 1] - offsets[starts[-1]] > limit:
+    for at in range(1, len(text.tokens)):
+        if text.opens[at] or offsets[at + 1] - offsets[starts[-1]] > limit:
             starts.append(at)
     return [*starts, len(text.tokens)]
 

@@ -41,13 +41,11 @@ from graphkit.ontology import Ontology
 from graphkit.queries import Parameter, Queries, Query
 from graphkit.records import Extraction
 from graphkit.resolution import resolve
-from graphkit.stores.base import ArticleRows, Store
+from graphkit.stores.base import ArticleRows, Row, Store
 from graphkit.stores.embedded import EmbeddedStore
 from tests.neo4j.server import MavenServer
 from tests.stores.conftest import neo4j_store
 from tests.test_query_plans import OVERVIEWS
-
-Row = dict[str, Any]
 
 ONTOLOGY = Ontology.load()
 HEAP = "2g"
@@ -117,17 +115,18 @@ def with_writer(store: Store, stack: ExitStack, by_article: bool) -> tuple[float
 
     graphs = [graph(rows) for rows in (shares(store.export()) if by_article else [store.export()])]
     at = found.connection
+    with GraphDatabase.driver(at.uri, auth=at.auth) as driver:
+        # Its pipeline leaves clean_db as it is, on, so that ids of one article don't reach the next.
+        writer = Neo4jWriter(driver, neo4j_database=at.database, clean_db=by_article)
 
-    async def write() -> None:
-        with GraphDatabase.driver(at.uri, auth=at.auth) as driver:
-            # Its pipeline leaves clean_db as it is, on, so that ids of one article don't reach the next.
-            writer = Neo4jWriter(driver, neo4j_database=at.database, clean_db=by_article)
+        async def write() -> None:
             for part in graphs:
                 await writer.run(part)
 
-    began = time.perf_counter()
-    asyncio.run(write())
-    return time.perf_counter() - began, sum(len(part.nodes) + len(part.relationships) for part in graphs)
+        began = time.perf_counter()
+        asyncio.run(write())
+        seconds = time.perf_counter() - began
+    return seconds, sum(len(part.nodes) + len(part.relationships) for part in graphs)
 
 
 def shares(rows: Iterable[Row]) -> list[list[Row]]:

@@ -36,6 +36,13 @@ SAMPLE = (
     "Its chief executive, Ana Prado, denied that customers' photos were kept. “We never stored one,” she told Reuters."
 )
 
+# The operators of each graph whose weights become int8; the pair head isn't here, and stays float.
+QUANTISED = {
+    "encoder": ["MatMul", "Gemm", "Gather"],
+    "words": ["MatMul", "Gemm"],
+    "speakers": ["MatMul", "Gemm"],
+}
+
 
 class OneWindow(nn.Module):
     """The encoder over one window without padding."""
@@ -86,7 +93,8 @@ def export(model: JointModel, out: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for path in graphs(model, Path(folder)):
             target = out / path.name
-            if path.stem == "pairs":
+            quantised = QUANTISED.get(path.stem)
+            if quantised is None:
                 target.write_bytes(path.read_bytes())
             else:
                 quantize_dynamic(
@@ -95,7 +103,7 @@ def export(model: JointModel, out: Path) -> None:
                     weight_type=QuantType.QInt8,
                     per_channel=True,
                     reduce_range=True,
-                    op_types_to_quantize=["MatMul", "Gemm", "Gather"] if path.stem == "encoder" else ["MatMul", "Gemm"],
+                    op_types_to_quantize=quantised,
                 )
             strip(target)
     tokenizer().save(str(out / "tokenizer.json"), pretty=False)

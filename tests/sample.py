@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from graphkit import KnowledgeGraph
@@ -42,7 +42,9 @@ ALIASES = {
 }
 
 
-PRESS: list[tuple[str, str, str, list[tuple[str, list[str]]]]] = [
+# Day, publisher and title of each article, and its sentences, each with its claims.
+Press = list[tuple[str, str, str, list[tuple[str, list[str]]]]]
+PRESS: Press = [
     (
         "2020-01-10", "Harbour Post", "Bank tries out Acme",
         [
@@ -133,9 +135,9 @@ class _Page:
         self.mentions.setdefault(name, spans)
 
 
-def extractions() -> Iterator[Extraction]:
+def extractions(press: Press = PRESS, types: Mapping[str, str] = TYPES) -> Iterator[Extraction]:
     """Yield the articles with what they say."""
-    for published, publisher, title, sentences in PRESS:
+    for published, publisher, title, sentences in press:
         page = _Page()
         for sentence, claims in sentences:
             page.say(sentence, claims)
@@ -157,7 +159,7 @@ def extractions() -> Iterator[Extraction]:
         yield Extraction(
             article,
             tuple(
-                Entity(ident, TYPES[name], name, ALIASES.get(name, ()), tuple(page.mentions[name]))
+                Entity(ident, types[name], name, ALIASES.get(name, ()), tuple(page.mentions[name]))
                 for name, ident in names.items()
             ),
             tuple(replace(c, subject=names[c.subject], object=names[c.object]) for c in page.claims),
@@ -165,13 +167,13 @@ def extractions() -> Iterator[Extraction]:
         )
 
 
-def sample_rows() -> list[ArticleRows]:
+def sample_rows(press: Press = PRESS, types: Mapping[str, str] = TYPES) -> list[ArticleRows]:
     """Return the articles as they are written to a store."""
     ontology = Ontology.load()
-    return [resolve(extraction, ontology, as_source=True) for extraction in extractions()]
+    return [resolve(extraction, ontology, as_source=True) for extraction in extractions(press, types)]
 
 
-def sample_graph(store: Store) -> KnowledgeGraph:
+def sample_graph(store: Store, press: Press = PRESS, types: Mapping[str, str] = TYPES) -> KnowledgeGraph:
     """Write the articles to a store; return the graph of them."""
-    store.write(sample_rows())
+    store.write(sample_rows(press, types))
     return KnowledgeGraph(store, Ontology.load(), Queries())

@@ -8,13 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graphkit import KnowledgeGraph
-from graphkit.ontology import Ontology
-from graphkit.queries import Queries
-from graphkit.records import Article, Claim, Entity, Extraction, Mention
-from graphkit.resolution import resolve
 from graphkit.stores.embedded import EmbeddedStore
+from tests.sample import sample_graph
 
-ONTOLOGY = Ontology.load()
 NAMES = [f"Firm {letter}" for letter in "ABCDEFG"]
 Pairs = set[tuple[int, int]]
 pairs = st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda p: p[0] != p[1]), min_size=1)
@@ -22,18 +18,9 @@ pairs = st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda p:
 
 def graph_of(predicate: str, type_: str, said: Iterable[tuple[int, int]]) -> KnowledgeGraph:
     """Make a graph in which the first of each pair is joined to the second."""
-    text, mentions, claims = "", {name: list[Mention]() for name in NAMES}, []
-    for subject, object_ in sorted(said):
-        start = len(text)
-        for name in (NAMES[subject], NAMES[object_]):
-            mentions[name].append(Mention(len(text), len(text) + len(name), name))
-            text += name + " "
-        claims.append(Claim(NAMES[subject], predicate, NAMES[object_], "actual", start, len(text) - 1, "", "", 0.9))
-    entities = tuple(Entity(name, type_, name, (), tuple(mentions[name])) for name in NAMES if mentions[name])
-    article = Article(id="a.txt", text=text, published="2024-01-01")
-    store = EmbeddedStore()
-    store.write([resolve(Extraction(article, entities, tuple(claims), model="by-hand-1"), ONTOLOGY, as_source=True)])
-    return KnowledgeGraph(store, ONTOLOGY, Queries())
+    named = [(NAMES[subject], NAMES[object_]) for subject, object_ in sorted(said)]
+    sentences = [(f"{one} and {other}.", [f"{one}|{predicate}|{other}|actual"]) for one, other in named]
+    return sample_graph(EmbeddedStore(), [("2024-01-01", "", "A", sentences)], dict.fromkeys(NAMES, type_))
 
 
 def levels(said: Pairs, start: int, most: int) -> dict[int, int]:
